@@ -103,13 +103,20 @@ def train(model, x, y, epochs=20):
 # ---------------------------------------------------------------------------
 # 绘图 · The chart
 # ---------------------------------------------------------------------------
-def plot_attention(attention_vector):
-    """Draw an attention vector, fractions of shape (columns,), as bars (article: 绘图).
+def plot_attention(attention):
+    """Draw attention as bars (article: 绘图).
 
-    Returns the Matplotlib Axes; its bars carry the fractions, its y axis per cents.
+    attention is a DataFrame of fractions, with a row for each column of the samples and a
+    column for each label: one for the article's chart, two to compare labels. Returns the
+    Matplotlib Axes; its bars carry the fractions, its y axis shows per cents.
     """
-    axes = pd.DataFrame(attention_vector, columns=['attention (%)']).plot(
-        kind='bar', title='Attention Mechanism as a function of input dimensions.'
+    legend = [f'attention (%), label {label}' for label in attention]
+    if len(legend) == 1:
+        legend = ['attention (%)']
+    axes = attention.set_axis(legend, axis='columns').plot(
+        kind='bar',
+        title='Attention Mechanism as a function of input dimensions.',
+        color=['tab:blue', 'orange'],  # dark and light, also in grey print
     )
     axes.yaxis.set_major_formatter(PercentFormatter(xmax=1))
     return axes
@@ -135,6 +142,7 @@ def parse_options(argv):
         ('--attention-column', 1, range(INPUT_DIM), 'column that carries the label'),
         ('--epochs', 20, range(1, 10**6 + 1), 'passes over the training samples'),
         ('--seed', 0, range(2**32), 'seed of Python, NumPy and Keras'),
+        ('--samples', 1, range(1, 10**6 + 1), 'test samples; the chart shows the mean by label'),
     ):
         parser.add_argument(
             name,
@@ -188,16 +196,26 @@ def main(argv=None):
     # 训练: training
     train(m, inputs_1, outputs, options.epochs)
 
-    # 生成测试数据: one fresh sample
-    testing_inputs_1, testing_outputs = get_data(1, INPUT_DIM, options.attention_column)
+    # 生成测试数据: fresh samples, one if not asked for more
+    testing_inputs_1, testing_outputs = get_data(
+        options.samples, INPUT_DIM, options.attention_column
+    )
 
-    # 根据测试数据计算Attention权重: the attention that it is given
-    attention_vector = attention_vec_model.predict(testing_inputs_1)[0].flatten()
-    print('attention =', attention_vector)
-    print('label =', testing_outputs[0, 0])
+    # 根据测试数据计算Attention权重: their attention, its mean if a label has more than one
+    attention_vectors = attention_vec_model.predict(testing_inputs_1)
+    attention = pd.DataFrame(attention_vectors).groupby(testing_outputs[:, 0]).mean().T
+    for label, attention_vector in attention.items():
+        highest = attention_vector.idxmax()
+        print('attention =', attention_vector.to_numpy())
+        print(f'label = {label}, highest bar = column {highest}, {attention_vector[highest]:.1%}')
+        if highest != options.attention_column:
+            print(
+                f'The label is in column {options.attention_column}, but a single sample may peak '
+                'elsewhere: --samples 2000 charts the mean.'
+            )
 
     # 绘图: the chart
-    axes = plot_attention(attention_vector)
+    axes = plot_attention(attention)
     with TemporaryDirectory(dir=options.figure.parent) as folder:
         drawn = Path(folder) / options.figure.name
         axes.figure.savefig(drawn)

@@ -16,11 +16,11 @@ import attention_demo as demo  # noqa: E402
 
 @pytest.fixture(scope='session')
 def trained():
-    """trained(column): the article's training at seed 0, its models and its history."""
+    """trained(column, seed): the article's training, its models and its history."""
 
     @cache
-    def train_once(attention_column):
-        keras.utils.set_random_seed(0)
+    def train_once(attention_column, seed=0):
+        keras.utils.set_random_seed(seed)
         x, y = demo.get_data(10000, demo.INPUT_DIM, attention_column)
         model, attention_vec_model = demo.build_model()
         history = demo.train(model, x, y)

@@ -4,10 +4,14 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import attention_demo as demo
@@ -43,3 +47,45 @@ def test_one_epoch_per_call_takes_at_most_0_80_of_the_time(tmp_path):
     ratio = median(ratios[1:])
     print(f'\nratio: {ratio:.2f}, {min(ratios[1:]):.2f} to {max(ratios[1:]):.2f} (5 pairs)')
     assert ratio <= 0.80
+
+
+def test_the_mean_attention_peaks_at_column_1_for_every_one_of_40_seeds(trained):
+    rows, missed = [], []
+    for seed in range(40):
+        with redirect_stdout(StringIO()):  # no progress bars between the figures
+            predict = trained(1, seed).attention_vec_model.predict
+        # what main draws: the training samples, then the charted one; 4,000 more to judge it by
+        np.random.seed(seed)
+        demo.get_data(10000, demo.INPUT_DIM)
+        x, y = demo.get_data(1, demo.INPUT_DIM)
+        charted = predict(x, verbose=0)[0]
+        print(
+            f'\nseed {seed} charts label {y[0, 0]}, column 1 at {charted[1]:.1%}'
+            f', highest bar {charted.argmax()} at {charted.max():.1%}',
+            end='',
+        )
+        if charted.argmax() != 1:
+            missed.append(seed)
+
+        x, y = demo.get_data(4000, demo.INPUT_DIM)
+        attention = predict(x, verbose=0)
+        for samples, mask in (
+            ('label 1', y[:, 0] == 1),
+            ('label 0', y[:, 0] == 0),
+            ('all', y[:, 0] >= 0),
+        ):
+            rows.append(
+                {
+                    'samples': samples,
+                    'attention on column 1': attention[mask, 1].mean(),
+                    'samples that peak there': (attention[mask].argmax(axis=1) == 1).mean(),
+                    'seeds whose mean peaks there': attention[mask].mean(axis=0).argmax() == 1,
+                }
+            )
+    by_samples = pd.DataFrame(rows).groupby('samples', sort=False)
+    shares = by_samples[['attention on column 1', 'samples that peak there']]
+    peaks = by_samples['seeds whose mean peaks there'].sum()
+    print(f'\n{len(missed)} of 40 charts have another highest bar: seeds {missed}')
+    print(shares.agg(['mean', 'min', 'max']).map('{:.1%}'.format).to_string())
+    print(peaks.to_string())
+    assert peaks['all'] == 40

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 
 import attention_demo as demo
@@ -16,8 +17,14 @@ import attention_demo as demo
 TITLE = 'Attention Mechanism as a function of input dimensions.'
 
 
+def printed_vectors(text):
+    found = re.findall(r'^attention = \[(.*?)\]', text, re.DOTALL | re.MULTILINE)
+    return [np.array(vector.split(), float) for vector in found]
+
+
 def printed_vector(text):
-    return np.array(re.search(r'attention = \[(.*?)\]', text, re.DOTALL)[1].split(), float)
+    (vector,) = printed_vectors(text)
+    return vector
 
 
 def quick(tmp_path, *options):
@@ -50,7 +57,7 @@ def test_the_program_runs_without_a_display_and_without_a_warning(default_run):
 
 def test_the_program_prints_summary_epochs_attention_and_label_in_this_order(default_run):
     shown = default_run[1].stdout
-    parts = ['3,233', 'Epoch 1/20', 'Epoch 20/20', 'attention = [', 'label = 1', 'chart = ']
+    parts = ['3,233', 'Epoch 1/20', 'Epoch 20/20', 'attention = [', 'label = ', 'chart = ']
     places = [shown.find(part) for part in parts]
     assert -1 not in places
     assert places == sorted(places)
@@ -62,6 +69,7 @@ def test_the_default_sample_peaks_at_column_1(default_run):
     assert attention.shape == (32,)
     assert attention.sum() == pytest.approx(1, abs=1e-5)
     assert attention.argmax() == 1
+    assert f'\nlabel = 1, highest bar = column 1, {attention[1]:.1%}\n' in default_run[1].stdout
 
 
 def test_the_default_chart_is_written_beside_the_script(default_run):
@@ -80,7 +88,7 @@ def test_the_bars_are_the_printed_vector(tmp_path, capsys):
 
 
 def test_the_chart_is_the_chart_of_the_article():
-    axes = demo.plot_attention(np.linspace(0, 1, 32))
+    axes = demo.plot_attention(pd.DataFrame({1: np.linspace(0, 1, 32)}))
     assert axes.get_title() == TITLE
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ['attention (%)']
     assert [text.get_text() for text in axes.get_xticklabels()] == [str(i) for i in range(32)]
@@ -89,11 +97,14 @@ def test_the_chart_is_the_chart_of_the_article():
 
 
 def test_the_y_axis_shows_fractions_as_per_cents():
-    axes = demo.plot_attention([0.25, 0.75])
+    axes = demo.plot_attention(pd.DataFrame({1: [0.25, 0.75]}))
     assert axes.yaxis.get_major_formatter()(0.5) == '50%'
 
 
-def test_main_draws_10000_samples_to_train_and_one_to_test(tmp_path, monkeypatch):
+@pytest.mark.parametrize('samples', [1, 3])
+def test_main_draws_10000_samples_to_train_and_as_many_as_asked_to_test(
+    tmp_path, monkeypatch, samples
+):
     calls = []
 
     def get_data(n, *options):
@@ -102,8 +113,8 @@ def test_main_draws_10000_samples_to_train_and_one_to_test(tmp_path, monkeypatch
 
     real_get_data = demo.get_data
     monkeypatch.setattr(demo, 'get_data', get_data)
-    quick(tmp_path, '--attention-column', '7')
-    assert calls == [(10000, 32, 7), (1, 32, 7)]
+    quick(tmp_path, '--attention-column', '7', '--samples', str(samples))
+    assert calls == [(10000, 32, 7), (samples, 32, 7)]
 
 
 def test_the_same_seed_gives_the_same_vector_and_another_seed_another(tmp_path, capsys):
@@ -120,6 +131,7 @@ def test_with_no_option_it_is_the_program_of_the_article():
         'attention_column': 1,
         'epochs': 20,
         'seed': 0,
+        'samples': 1,
         'figure': Path(demo.__file__).parent / 'figures' / 'attention.png',
     }
 
@@ -132,6 +144,7 @@ def test_help_states_each_default_and_range(capsys):
         '0 to 31 (default: 1)',
         '1 to 1000000 (default: 20)',
         '0 to 4294967295 (default: 0)',
+        '1 to 1000000 (default: 1)',
         '(default: figures/attention.png beside the script)',
     ):
         assert statement in shown
@@ -143,8 +156,11 @@ def test_help_states_each_default_and_range(capsys):
         ('--attention-column', '0'),
         ('--attention-column', '31'),
         ('--epochs', '1'),
+        ('--epochs', '1000000'),
         ('--seed', '0'),
         ('--seed', '4294967295'),
+        ('--samples', '1'),
+        ('--samples', '1000000'),
     ],
 )
 def test_the_ends_of_each_range_are_accepted(option, value):
@@ -178,6 +194,7 @@ def _no_training(monkeypatch):
         ('--attention-column', ['-1', '32'], 'from 0 to 31'),
         ('--epochs', ['-1', '0', '1000001', '9' * 5000], 'from 1 to 1000000'),
         ('--seed', ['-1', '4294967296'], 'from 0 to 4294967295'),
+        ('--samples', ['-1', '0', '1000001'], 'from 1 to 1000000'),
     ],
 )
 def test_a_number_that_cannot_be_is_refused(capsys, option, values, allowed):
