@@ -11,21 +11,25 @@ import attention_demo as demo
 
 @pytest.fixture
 def chart(trained, monkeypatch, tmp_path):
-    """chart(n): main with n samples and the trained models; the samples, attention and Axes."""
-    run, drawn = trained(1), []
+    """chart(n): main with n samples and trained models; their labels, attention and Axes."""
 
-    def get_data(*options):
-        drawn.append(real_get_data(*options))
-        return drawn[-1]
+    def chart(samples, seed=0, column=1):
+        run, drawn = trained(column), []
 
-    real_get_data = demo.get_data
-    monkeypatch.setattr(demo, 'get_data', get_data)
-    monkeypatch.setattr(demo, 'build_model', lambda: (run.model, run.attention_vec_model))
-    monkeypatch.setattr(demo, 'train', lambda *_: None)
+        def get_data(*options):
+            drawn.append(real_get_data(*options))
+            return drawn[-1]
 
-    def chart(samples, seed=0):
-        path = str(tmp_path / 'chart.png')
-        demo.main(['--samples', str(samples), '--seed', str(seed), '--figure', path])
+        real_get_data = demo.get_data
+        options = {'samples': samples, 'seed': seed, 'attention-column': column}
+        with monkeypatch.context() as spied:
+            spied.setattr(demo, 'get_data', get_data)
+            spied.setattr(demo, 'build_model', lambda: (run.model, run.attention_vec_model))
+            spied.setattr(demo, 'train', lambda *_: None)
+            demo.main(
+                [f'--figure={tmp_path / "chart.png"}']
+                + [f'--{name}={value}' for name, value in options.items()]
+            )
         x, y = drawn[-1]
         assert len(x) == samples
         return y[:, 0], run.attention_vec_model.predict(x, verbose=0), plt.gca()
@@ -43,6 +47,7 @@ def test_the_two_series_are_the_means_by_label(chart):
     for label, series in enumerate(axes.containers):
         mean = attention[labels == label].mean(axis=0)
         np.testing.assert_allclose(heights(series), mean, atol=1e-6)
+        assert all(bar.get_y() == 0 for bar in series)  # side by side, not stacked
     legend = [text.get_text() for text in axes.get_legend().get_texts()]
     assert legend == ['attention (%), label 0', 'attention (%), label 1']
 
@@ -86,15 +91,17 @@ def test_the_text_tells_each_label_its_highest_bar_and_its_share(chart, capsys):
     assert 'elsewhere' not in shown
 
 
-def test_the_text_says_so_when_a_sample_peaks_elsewhere(chart, capsys):
+@pytest.mark.parametrize('column', [1, 20])
+def test_the_text_says_so_when_a_sample_peaks_elsewhere(chart, capsys, column):
     for seed in range(200):
-        _, attention, _ = chart(1, seed)
+        _, attention, _ = chart(1, seed, column)
         plt.close('all')
         shown = capsys.readouterr().out
         highest = attention[0].argmax()
         assert f'highest bar = column {highest}, {attention[0].max():.1%}\n' in shown
-        missed = re.search(r'^The label is in column 1, .* --samples 2000 .*\.$', shown, re.M)
-        assert bool(missed) == (highest != 1)
+        sentence = rf'^The label is in column {column}; .*--samples 2000.*\.$'
+        missed = re.search(sentence, shown, re.MULTILINE)
+        assert bool(missed) == (highest != column)
         if missed:
             return
     pytest.fail('not one sample of 200 peaked elsewhere')

@@ -43,6 +43,13 @@ def test_the_layers_are_those_of_the_article_in_its_order(built):
     ]
 
 
+def test_attention_mul_takes_the_input_then_its_attention(built):
+    model, attention_vec_model = built
+    first, second = model.get_layer('attention_mul').input
+    assert first is model.input
+    assert second is attention_vec_model.output
+
+
 def test_the_dense_layers_are_softmax_then_linear_then_sigmoid(built):
     dense = [layer for layer in built[0].layers if isinstance(layer, keras.layers.Dense)]
     assert [layer.activation.__name__ for layer in dense] == ['softmax', 'linear', 'sigmoid']

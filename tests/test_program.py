@@ -3,9 +3,11 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -93,7 +95,6 @@ def test_the_chart_is_the_chart_of_the_article():
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ['attention (%)']
     assert [text.get_text() for text in axes.get_xticklabels()] == [str(i) for i in range(32)]
     assert [bar.get_height() for bar in axes.patches] == pytest.approx(np.linspace(0, 1, 32))
-    assert all(bar.get_y() == 0 for bar in axes.patches)
 
 
 def test_the_y_axis_shows_fractions_as_per_cents():
@@ -200,6 +201,7 @@ def _no_training(monkeypatch):
 def test_a_number_that_cannot_be_is_refused(capsys, option, values, allowed):
     for value in [*values, 'word', '1.0', '', 'nan']:
         assert f'{option}: {value!r} is not an integer {allowed}' in refusal(capsys, option, value)
+    assert f'{option}: expected one argument' in refusal(capsys, option)
 
 
 @pytest.mark.usefixtures('_no_training')
@@ -238,31 +240,79 @@ def test_a_missing_folder_is_made(tmp_path):
     assert list((tmp_path / 'a' / 'b').iterdir()) == []
 
 
+@pytest.fixture
+def _untrained(monkeypatch):
+    """Spares the training where a test is about what comes after it."""
+    monkeypatch.setattr(demo, 'train', lambda *_: None)
+
+
+@pytest.mark.usefixtures('_untrained')
 @pytest.mark.parametrize('name', ['chart.svg', 'chart.PNG', '注意力.pdf'])
 def test_any_format_and_any_name_can_be_written(tmp_path, name):
-    demo.main(['--epochs', '1', '--figure', str(tmp_path / name)])
+    demo.main(['--figure', str(tmp_path / name)])
     assert [path.name for path in tmp_path.iterdir()] == [name]
     assert (tmp_path / name).stat().st_size > 1000
 
 
-@pytest.mark.parametrize('step', ['train', 'plot_attention'])
-def test_an_interrupted_run_leaves_the_old_picture_whole(tmp_path, monkeypatch, step):
-    def interrupt(*_):
+@pytest.mark.usefixtures('_untrained')
+def test_an_old_picture_is_replaced(tmp_path):
+    picture = tmp_path / 'chart.png'
+    picture.write_bytes(b'the old picture')
+    demo.main(['--figure', str(picture)])
+    assert plt.imread(picture).shape == (480, 640, 4)
+    assert list(tmp_path.iterdir()) == [picture]
+
+
+@pytest.mark.usefixtures('_untrained')
+def test_a_run_interrupted_while_it_draws_leaves_the_old_picture_whole(tmp_path, monkeypatch):
+    def draw_half(path):
+        Path(path).write_bytes(b'half a picture')
         raise KeyboardInterrupt
 
     picture = tmp_path / 'chart.png'
     picture.write_bytes(b'the old picture')
-    monkeypatch.setattr(demo, step, interrupt)
+    axes = mock.Mock(**{'figure.savefig': draw_half})
+    monkeypatch.setattr(demo, 'plot_attention', lambda *_: axes)
     with pytest.raises(KeyboardInterrupt):
-        quick(tmp_path)
+        demo.main(['--figure', str(picture)])
     assert picture.read_bytes() == b'the old picture'
     assert list(tmp_path.iterdir()) == [picture]
 
 
+@pytest.fixture
+def _interruptible():
+    """A shell may start what it runs in the background deaf to Ctrl-C, its children included."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures('_interruptible')
+def test_a_run_interrupted_while_it_trains_leaves_the_old_picture_whole(tmp_path):
+    picture = tmp_path / 'chart.png'
+    picture.write_bytes(b'the old picture')
+    options = ['--epochs', '1000', '--figure', str(picture)]
+    with subprocess.Popen(
+        [sys.executable, '-u', demo.__file__, *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding='utf-8',
+    ) as run:
+        assert any('Epoch 3/1000' in line for line in run.stdout)
+        run.send_signal(signal.SIGINT)  # what Ctrl-C sends
+        assert 'Epoch 1000/1000' not in run.stdout.read()
+    assert run.returncode != 0
+    assert picture.read_bytes() == b'the old picture'
+    assert list(tmp_path.iterdir()) == [picture]
+
+
+@pytest.mark.usefixtures('_untrained')
 @pytest.mark.parametrize(('backend', 'windows'), [('agg', 0), ('Agg', 0), ('TkAgg', 1)])
 def test_the_window_opens_on_a_desktop_only(tmp_path, monkeypatch, backend, windows):
     shown = []
+    picture = tmp_path / 'chart.png'
     monkeypatch.setattr(plt, 'get_backend', lambda: backend)
-    monkeypatch.setattr(plt, 'show', lambda: shown.append((tmp_path / 'chart.png').exists()))
-    quick(tmp_path)
+    monkeypatch.setattr(plt, 'show', lambda: shown.append(picture.exists()))
+    demo.main(['--figure', str(picture)])
     assert shown == [True] * windows  # and the picture is there before the window
