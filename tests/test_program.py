@@ -19,14 +19,9 @@ import attention_demo as demo
 TITLE = 'Attention Mechanism as a function of input dimensions.'
 
 
-def printed_vectors(text):
-    found = re.findall(r'^attention = \[(.*?)\]', text, re.DOTALL | re.MULTILINE)
-    return [np.array(vector.split(), float) for vector in found]
-
-
 def printed_vector(text):
-    (vector,) = printed_vectors(text)
-    return vector
+    (vector,) = re.findall(r'^attention = \[(.*?)\]', text, re.DOTALL | re.MULTILINE)
+    return np.array(vector.split(), float)
 
 
 def quick(tmp_path, *options):
