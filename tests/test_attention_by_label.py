@@ -88,7 +88,7 @@ def test_the_text_tells_each_label_its_highest_bar_and_its_share(chart, capsys):
         share = attention[labels == label].mean(axis=0)[1]
         assert f'label = {label}, highest bar = column 1, {share:.1%}\n' in shown
     assert shown.count('attention = [') == 2
-    assert 'elsewhere' not in shown
+    assert 'The label is in column' not in shown
 
 
 @pytest.mark.parametrize('column', [1, 20])

@@ -101,16 +101,10 @@ def test_the_y_axis_shows_fractions_as_per_cents():
 def test_main_draws_10000_samples_to_train_and_as_many_as_asked_to_test(
     tmp_path, monkeypatch, samples
 ):
-    calls = []
-
-    def get_data(n, *options):
-        calls.append((n, *options))
-        return real_get_data(n, *options)
-
-    real_get_data = demo.get_data
+    get_data = mock.Mock(wraps=demo.get_data)
     monkeypatch.setattr(demo, 'get_data', get_data)
     quick(tmp_path, '--attention-column', '7', '--samples', str(samples))
-    assert calls == [(10000, 32, 7), (samples, 32, 7)]
+    assert [call.args for call in get_data.call_args_list] == [(10000, 32, 7), (samples, 32, 7)]
 
 
 def test_the_same_seed_gives_the_same_vector_and_another_seed_another(tmp_path, capsys):
@@ -249,29 +243,37 @@ def test_any_format_and_any_name_can_be_written(tmp_path, name):
     assert (tmp_path / name).stat().st_size > 1000
 
 
-@pytest.mark.usefixtures('_untrained')
-def test_an_old_picture_is_replaced(tmp_path):
+@pytest.fixture
+def old_picture(tmp_path):
+    """A picture of an earlier run, alone in its folder."""
     picture = tmp_path / 'chart.png'
     picture.write_bytes(b'the old picture')
-    demo.main(['--figure', str(picture)])
-    assert plt.imread(picture).shape == (480, 640, 4)
-    assert list(tmp_path.iterdir()) == [picture]
+    return picture
+
+
+def assert_whole(picture):
+    assert picture.read_bytes() == b'the old picture'
+    assert list(picture.parent.iterdir()) == [picture]
 
 
 @pytest.mark.usefixtures('_untrained')
-def test_a_run_interrupted_while_it_draws_leaves_the_old_picture_whole(tmp_path, monkeypatch):
+def test_an_old_picture_is_replaced(old_picture):
+    demo.main(['--figure', str(old_picture)])
+    assert plt.imread(old_picture).shape == (480, 640, 4)
+    assert list(old_picture.parent.iterdir()) == [old_picture]
+
+
+@pytest.mark.usefixtures('_untrained')
+def test_a_run_interrupted_while_it_draws_leaves_the_old_picture_whole(old_picture, monkeypatch):
     def draw_half(path):
         Path(path).write_bytes(b'half a picture')
         raise KeyboardInterrupt
 
-    picture = tmp_path / 'chart.png'
-    picture.write_bytes(b'the old picture')
     axes = mock.Mock(**{'figure.savefig': draw_half})
     monkeypatch.setattr(demo, 'plot_attention', lambda *_: axes)
     with pytest.raises(KeyboardInterrupt):
-        demo.main(['--figure', str(picture)])
-    assert picture.read_bytes() == b'the old picture'
-    assert list(tmp_path.iterdir()) == [picture]
+        demo.main(['--figure', str(old_picture)])
+    assert_whole(old_picture)
 
 
 @pytest.fixture
@@ -283,10 +285,8 @@ def _interruptible():
 
 
 @pytest.mark.usefixtures('_interruptible')
-def test_a_run_interrupted_while_it_trains_leaves_the_old_picture_whole(tmp_path):
-    picture = tmp_path / 'chart.png'
-    picture.write_bytes(b'the old picture')
-    options = ['--epochs', '1000', '--figure', str(picture)]
+def test_a_run_interrupted_while_it_trains_leaves_the_old_picture_whole(old_picture):
+    options = ['--epochs', '1000', '--figure', str(old_picture)]
     with subprocess.Popen(
         [sys.executable, '-u', demo.__file__, *options],
         stdout=subprocess.PIPE,
@@ -298,8 +298,7 @@ def test_a_run_interrupted_while_it_trains_leaves_the_old_picture_whole(tmp_path
         run.send_signal(signal.SIGINT)  # what Ctrl-C sends
         assert 'Epoch 1000/1000' not in run.stdout.read()
     assert run.returncode != 0
-    assert picture.read_bytes() == b'the old picture'
-    assert list(tmp_path.iterdir()) == [picture]
+    assert_whole(old_picture)
 
 
 @pytest.mark.usefixtures('_untrained')
