@@ -1,37 +1,78 @@
-"""What several test modules share: no window, no start-up chatter, one training a column."""
+"""One way in: `run(*options)` is `main([*options])`, what it showed and what was inside it."""
 
-import os
+from contextlib import redirect_stdout
 from functools import cache
+from io import StringIO
 from types import SimpleNamespace
+from unittest import mock
 
-os.environ['MPLBACKEND'] = 'Agg'
-os.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'
+import keras
+import matplotlib.pyplot as plt
+import pytest
 
-import keras  # noqa: E402
-import matplotlib.pyplot as plt  # noqa: E402
-import pytest  # noqa: E402
+import attention_demo as demo
 
-import attention_demo as demo  # noqa: E402
+plt.switch_backend('Agg')  # no test opens a window
 
 
 @pytest.fixture(scope='session')
-def trained():
-    """trained(column, seed): the article's training, its models and its history."""
+def run_main():
+    """run_main(figure, *options): run main, its chart going to figure. What it returns has
+
+    data: what each call of get_data returned, in order
+    model, attention_vec_model: what build_model returned
+    text: what was printed
+    axes, bars: the chart and the heights of its bars
+    windows: for each window, the picture as it was when the window opened
+    """
+
+    def run_main(figure, *options):
+        seen = SimpleNamespace(data=[], figure=figure, windows=[])
+        get_data, build_model, text = demo.get_data, demo.build_model, StringIO()
+
+        def seen_data(*arguments):
+            seen.data.append(get_data(*arguments))
+            return seen.data[-1]
+
+        def seen_models():
+            seen.model, seen.attention_vec_model = build_model()
+            return seen.model, seen.attention_vec_model
+
+        with (
+            mock.patch.object(demo, 'get_data', seen_data),
+            mock.patch.object(demo, 'build_model', seen_models),
+            mock.patch.object(plt, 'show') as show,
+            redirect_stdout(text),
+        ):
+            show.side_effect = lambda: seen.windows.append(figure.read_bytes())
+            demo.main(['--figure', str(figure), *options])
+        seen.text, seen.axes = text.getvalue(), plt.gca()
+        seen.bars = [bar.get_height() for bar in seen.axes.patches]
+        plt.close('all')
+        return seen
+
+    return run_main
+
+
+@pytest.fixture(scope='session')
+def run(run_main, tmp_path_factory):
+    """run(*options): the program as its user runs it, once for each set of options."""
 
     @cache
-    def train_once(attention_column, seed=0):
-        keras.utils.set_random_seed(seed)
-        x, y = demo.get_data(10000, demo.INPUT_DIM, attention_column)
-        model, attention_vec_model = demo.build_model()
-        history = demo.train(model, x, y)
-        return SimpleNamespace(
-            model=model, attention_vec_model=attention_vec_model, history=history
-        )
+    def run(*options):
+        return run_main(tmp_path_factory.mktemp('run') / 'chart.png', *options)
 
-    return train_once
+    return run
 
 
-@pytest.fixture(autouse=True)
-def _close_charts():
-    yield
-    plt.close('all')
+@pytest.fixture
+def trained(run):
+    """The program without options, but for the samples: those of its chart are 2,000."""
+    return run('--samples', '2000')
+
+
+@pytest.fixture
+def run_untrained(run_main, monkeypatch):
+    """run_untrained(figure, *options): for claims about what comes before or after training."""
+    monkeypatch.setattr(keras.Model, 'fit', mock.Mock())
+    return run_main
