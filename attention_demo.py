@@ -2,14 +2,14 @@
 
 The program of the article 【干货】基于Keras的注意力机制实战 (Hujun, 专知, 2018-05-04).
 
-A sample is 32 random numbers, one of which, column 1, is its label, 0 or 1. A softmax
-layer computes a weight for each column, the sample is multiplied by its weights, and a
-classifier predicts the label from the product. Nobody tells the network which column
-matters; the weights tell what it has found.
+A sample is 32 random numbers, of which column 1 (counted from 0) is the label, 0 or 1.
+A softmax layer computes an attention weight for each column, the sample is multiplied by
+these weights, and a classifier predicts the label from the product. Nobody tells the
+network which column matters; the weights tell what it has found.
 
-What you will see: the layers, 20 epochs, the weights of one test sample, and their bar
-chart, which peaks at column 1. On the TensorFlow backend epoch 20 ends with accuracy
-1.0000 and loss 4.78e-04, and column 1 gets 54.9 %.
+What you will see: the layers, 20 epochs, the attention weights of one test sample, and
+their bar chart, which peaks at column 1. On the TensorFlow backend epoch 20 ends with
+accuracy 1.0000 and loss 4.78e-04, and column 1 gets 54.9 %.
 
 The Chinese comments are the article's. What the article does not have stands under a
 comment that begins with 新增 · Added. README.md lists every change.
@@ -50,17 +50,17 @@ def get_data(n, input_dim, attention_column=1):
 # ---------- 模型定义函数 · The model ----------
 # Attention模型 · the attention model
 def build_model():
-    """Build the classifier and the submodel of its weights (article: 模型定义函数).
+    """Build the classifier and the submodel of its attention (article: 模型定义函数).
 
     Both take samples (batch, 32). The first returns the probability of label 1, float32
-    (batch, 1); the second the weights, float32 (batch, 32), which sum to 1 in each row.
+    (batch, 1); the second the attention weights, float32 (batch, 32), rows that sum to 1.
     They share the layer attention_vec, so training the first trains the second.
     """
     inputs = Input(shape=(input_dim,))
 
     # 计算Attention权重 · compute the attention weights
     attention_probs = Dense(input_dim, activation='softmax', name='attention_vec')(inputs)
-    # 根据Attention权重更新特征 · scale the columns by their weights
+    # 根据Attention权重更新特征 · update the features: multiply each by its weight
     attention_mul = Multiply(name='attention_mul')([inputs, attention_probs])
 
     # 预测标签 · predict the label
@@ -119,7 +119,7 @@ def main(argv=None):
     N = 10000
     inputs_1, outputs = get_data(N, input_dim, args.attention_column)
 
-    # 获取模型,以及用于计算Attention权重的子模型 · get the model and the submodel of its weights
+    # 获取模型,以及用于计算Attention权重的子模型 · get the model and the submodel of its attention
     m, attention_vec_model = build_model()
     m.compile(
         optimizer='adam',
@@ -136,7 +136,7 @@ def main(argv=None):
     # 生成测试数据 · make the test data
     testing_inputs_1, testing_outputs = get_data(args.samples, input_dim, args.attention_column)
 
-    # 根据测试数据计算Attention权重 · compute the weights of the test data, their mean
+    # 根据测试数据计算Attention权重 · compute the attention weights, averaged over the test data
     attention_vector = attention_vec_model.predict([testing_inputs_1]).mean(axis=0)
     print('attention =', attention_vector)
 
