@@ -130,10 +130,8 @@ def test_an_old_chart_is_replaced_and_a_link_to_it_stays(run_untrained, old_char
     assert old_chart.read_bytes().startswith(b'\x89PNG')
 
 
-def test_a_run_stopped_while_it_trains_leaves_an_old_chart_as_it_was(
-    run_untrained, old_chart, monkeypatch
-):
-    monkeypatch.setattr(keras.Model, 'fit', mock.Mock(side_effect=KeyboardInterrupt))
+def test_a_run_stopped_while_it_trains_leaves_an_old_chart_as_it_was(run_untrained, old_chart):
+    keras.Model.fit.side_effect = KeyboardInterrupt
     with pytest.raises(KeyboardInterrupt):
         run_untrained(old_chart)
     assert_unchanged(old_chart)
