@@ -1,38 +1,46 @@
-"""One way in: `run(*options)` is `main([*options])`, what it showed and what was inside it."""
+"""What the tests share: runs of main, and what was seen inside them."""
 
+import os
 from contextlib import redirect_stdout
-from functools import cache
 from io import StringIO
+from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
 
-import keras
+# What a user has at home decides no test: no GPU, keras.json or matplotlibrc; no window opens.
+os.environ['CUDA_VISIBLE_DEVICES'] = '-1'
+os.environ['JAX_PLATFORMS'] = 'cpu'
+os.environ['KERAS_HOME'] = os.devnull
+os.environ['MATPLOTLIBRC'] = os.devnull
+os.environ['MPLBACKEND'] = 'module://window'
+
 import matplotlib.pyplot as plt
 import pytest
+import window
 
 import attention_demo as demo
-
-plt.switch_backend('Agg')  # no test opens a window
 
 
 @pytest.fixture(scope='session')
 def run_main():
-    """run_main(figure, *options): run main, its chart going to figure. What it returns has
+    """run_main(figure, *options): run main with these options, its chart going to figure.
 
-    data: what each call of get_data returned, in order
+    What it returns has
+    text: what was printed, with a line of window.show where the window would have opened
+    data: a copy of what each call of get_data returned, in order
     model, attention_vec_model: what build_model returned
-    text: what was printed
-    axes, bars: the chart and the heights of its bars
-    windows: for each window, the picture as it was when the window opened
+    figure: the path of the chart
+    bars: the heights of the bars of the chart in the window
     """
 
     def run_main(figure, *options):
-        seen = SimpleNamespace(data=[], figure=figure, windows=[])
+        seen = SimpleNamespace(data=[], figure=figure)
         get_data, build_model, text = demo.get_data, demo.build_model, StringIO()
 
         def seen_data(*arguments):
-            seen.data.append(get_data(*arguments))
-            return seen.data[-1]
+            x, y = get_data(*arguments)
+            seen.data.append((x.copy(), y.copy()))
+            return x, y
 
         def seen_models():
             seen.model, seen.attention_vec_model = build_model()
@@ -41,38 +49,48 @@ def run_main():
         with (
             mock.patch.object(demo, 'get_data', seen_data),
             mock.patch.object(demo, 'build_model', seen_models),
-            mock.patch.object(plt, 'show') as show,
             redirect_stdout(text),
         ):
-            show.side_effect = lambda: seen.windows.append(figure.read_bytes())
             demo.main(['--figure', str(figure), *options])
-        seen.text, seen.axes = text.getvalue(), plt.gca()
-        seen.bars = [bar.get_height() for bar in seen.axes.patches]
-        plt.close('all')
+        seen.text = text.getvalue()
+        ((chart,),) = (shown.axes for shown in window.shown)  # one window with one chart
+        seen.bars = [bar.get_height() for bar in chart.patches]
         return seen
 
     return run_main
 
 
 @pytest.fixture(scope='session')
-def run(run_main, tmp_path_factory):
-    """run(*options): the program as its user runs it, once for each set of options."""
-
-    @cache
-    def run(*options):
-        return run_main(tmp_path_factory.mktemp('run') / 'chart.png', *options)
-
-    return run
-
-
-@pytest.fixture
-def trained(run):
+def trained(run_main, tmp_path_factory):
     """The program without options, but for the samples: those of its chart are 2,000."""
-    return run('--samples', '2000')
+    return run_main(tmp_path_factory.mktemp('trained') / 'chart.png', '--samples', '2000')
+
+
+@pytest.fixture(scope='session')
+def run_untrained(run_main):
+    """run_untrained(figure, *options): run_main, but compile and fit only record their arguments."""
+
+    def run_untrained(figure, *options):
+        with mock.patch('keras.Model.compile') as compile_, mock.patch('keras.Model.fit') as fit:
+            seen = run_main(figure, *options)
+        seen.compile, seen.fit = compile_.call_args, fit.call_args
+        return seen
+
+    return run_untrained
 
 
 @pytest.fixture
-def run_untrained(run_main, monkeypatch):
-    """run_untrained(figure, *options): for claims about what comes before or after training."""
-    monkeypatch.setattr(keras.Model, 'fit', mock.Mock())
-    return run_main
+def draw():
+    """draw(bars, title, name): draw bars, a column a series, as the README's picture of that name."""
+
+    def draw(bars, title, name):
+        axes = bars.plot.bar(width=0.8, rot=0, figsize=(9.6, 4.8), color=['black', 'tab:orange'])
+        axes.set(title=title, xlabel='input dimension', ylabel='attention')
+        axes.yaxis.set_major_formatter('{x:.0%}')
+        axes.figure.tight_layout()
+        picture = Path(demo.__file__).with_name('figures') / name
+        axes.figure.savefig(picture, dpi=150)
+        plt.close(axes.figure)
+        print(f'\nredrawn: {picture}')
+
+    return draw

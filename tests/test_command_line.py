@@ -56,24 +56,38 @@ def test_help_tells_the_range_and_the_default(capsys, option, default, lowest, h
     with pytest.raises(SystemExit, match='0'):
         demo.main(['--help'])
     shown = ' '.join(capsys.readouterr().out.split())
-    assert re.search(
-        rf'{option} [A-Z_]+ [a-z ]+, {lowest} to {highest} \(default: {default}\)', shown
-    )
+    assert re.search(rf'{option} [A-Z_]+ [a-z ]+, {lowest} to {highest} \(default: {default}\)', shown)
 
 
 @NUMBERS
 def test_an_option_takes_the_numbers_of_its_range_only(
-    refusal, old_chart, option, default, lowest, highest
+    refusal, tmp_path, old_chart, option, default, lowest, highest
 ):
     for number in (lowest, highest):
         with pytest.raises(RuntimeError, match='accepted'):
             demo.main(['--figure', str(old_chart), option, str(number)])
-    for number in (lowest - 1, highest + 1):
-        line = refusal('--figure', str(old_chart), option, str(number))
-        assert line == f'argument {option}: {number} is not from {lowest} to {highest}\n'
+    for figure in (old_chart, tmp_path / 'new' / 'chart.png'):
+        for number in (lowest - 1, highest + 1):
+            line = refusal('--figure', str(figure), option, str(number))
+            assert line == f'argument {option}: {number} is not from {lowest} to {highest}\n'
     for value in ('many', '1.0', ''):
         assert refusal(option, value) == f'argument {option}: invalid int value: {value!r}\n'
     assert_unchanged(old_chart)
+    assert list(tmp_path.iterdir()) == [old_chart.parent]
+
+
+def test_a_mistyped_option_is_refused(refusal):
+    assert refusal('--epoches', '3') == 'unrecognized arguments: --epoches 3\n'
+
+
+def test_another_input_dim_moves_the_range_of_the_column(refusal, monkeypatch):
+    monkeypatch.setattr(demo, 'input_dim', 8)
+    assert refusal('--attention-column', '8').endswith(': 8 is not from 0 to 7\n')
+
+
+def test_another_input_dim_needs_no_other_change(run_untrained, tmp_path, monkeypatch):
+    monkeypatch.setattr(demo, 'input_dim', 8)
+    assert len(run_untrained(tmp_path / 'chart.png').bars) == 8
 
 
 @pytest.mark.parametrize('name', ['chart.gif', 'chart', '.png'])
@@ -89,7 +103,7 @@ def test_a_path_that_the_file_system_refuses_is_refused(refusal, tmp_path, name)
     (tmp_path / 'file').touch()
     line = refusal('--figure', str(tmp_path / name))
     assert line.startswith('argument --figure: no chart can be written there: ')
-    assert str(tmp_path / name.split('/')[0]) in line
+    assert name.split('/')[0] in line
     assert sorted(path.name for path in tmp_path.rglob('*')) == ['file', 'folder.png']
 
 
@@ -103,40 +117,20 @@ def test_what_the_user_may_not_write_is_refused(refusal, old_chart, name):
     assert_unchanged(old_chart)
 
 
-@pytest.mark.parametrize(
-    ('name', 'first_bytes'),
-    [
-        ('chart.svg', b'<?xml'),
-        ('chart.PNG', b'\x89PNG'),
-        ('注意力.pdf', b'%PDF'),
-        ('..png', b'\x89PNG'),
-        ('a/new/folder/chart.png', b'\x89PNG'),
-    ],
-)
-def test_the_chart_is_written_under_its_very_name(run_untrained, tmp_path, name, first_bytes):
+@pytest.mark.parametrize('name', ['chart.svg', 'chart.PNG', '注意力.pdf', 'a/new/folder/chart.png'])
+def test_the_chart_is_written_under_its_very_name(run_untrained, tmp_path, name):
     run_untrained(tmp_path / name)
     assert [path for path in tmp_path.rglob('*') if path.is_file()] == [tmp_path / name]
-    assert (tmp_path / name).read_bytes().startswith(first_bytes)
+    begins = {'.svg': b'<?xml', '.png': b'\x89PNG', '.pdf': b'%PDF'}[name[-4:].lower()]
+    assert (tmp_path / name).read_bytes().startswith(begins)
 
 
-def test_an_old_chart_is_replaced_and_a_link_to_it_stays(run_untrained, old_chart, tmp_path):
-    link = tmp_path / 'link.png'
-    try:
-        link.symlink_to(old_chart)
-    except OSError:
-        pytest.skip('this user may not make links')
-    run_untrained(link)
-    assert link.is_symlink()
-    assert old_chart.read_bytes().startswith(b'\x89PNG')
-
-
-def test_a_run_stopped_while_it_trains_leaves_an_old_chart_as_it_was(run_untrained, old_chart):
-    keras.Model.fit.side_effect = KeyboardInterrupt
-    with pytest.raises(KeyboardInterrupt):
-        run_untrained(old_chart)
+def test_a_run_stopped_while_it_trains_leaves_an_old_chart_as_it_was(run_main, old_chart):
+    ctrl_c = mock.patch('keras.Model.fit', side_effect=KeyboardInterrupt)
+    with ctrl_c, pytest.raises(KeyboardInterrupt):
+        run_main(old_chart)
     assert_unchanged(old_chart)
 
 
 def test_epochs_is_how_often_the_training_samples_are_seen(run_untrained, tmp_path):
-    run_untrained(tmp_path / 'chart.png', '--epochs', '7')
-    assert keras.Model.fit.call_args.kwargs['epochs'] == 7
+    assert run_untrained(tmp_path / 'chart.png', '--epochs', '7').fit.kwargs['epochs'] == 7

@@ -6,12 +6,7 @@ from keras.layers import Dense, Multiply
 
 def test_the_layers_are_those_of_the_article_in_its_order(trained):
     _, *layers = trained.model.layers
-    expected = [
-        Dense(32, activation='softmax'),
-        Multiply(),
-        Dense(64),
-        Dense(1, activation='sigmoid'),
-    ]
+    expected = [Dense(32, activation='softmax'), Multiply(), Dense(64), Dense(1, activation='sigmoid')]
     for layer, of_the_article in zip(layers, expected, strict=True):
         assert type(layer) is type(of_the_article)
         assert {**layer.get_config(), 'name': ''} == {**of_the_article.get_config(), 'name': ''}
