@@ -104,7 +104,7 @@ def main(argv=None):
     # · get the model, and the submodel that computes the attention weights
     m, attention_vec_model = build_model()
     # 改动 · Changed: 增加 steps_per_execution=79，每轮的 79 个批次（5000 / 64，向上取整）一次执行，
-    # 训练出的参数逐位相同，用时为 0.7；修改 N、batch_size 或 validation_split 时，须随之修改或删去
+    # 所得参数逐位相同，用时为原来的 0.7 倍；修改 N、batch_size 或 validation_split 时，须随之修改或删去
     # · added steps_per_execution=79: the 79 batches of an epoch (5,000 / 64, rounded up) in one call,
     # the same weights bit for bit in 0.7 of the time; with another N, batch_size or validation_split,
     # change it or take it out
