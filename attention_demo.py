@@ -13,7 +13,7 @@ their bar chart. With TensorFlow 2.21 and Keras 3.15, epoch 20 ends with accurac
 about 5e-04; the sample has label 1, and column 1 gets about 55 %. A sample with label 0 shows a
 weak peak or none: see README.md.
 
-与文章不同的语句标有“改动 · Changed”，文章没有的语句标有“新增 · Added”；英文、数组形状和函数说明
+与文章不同的语句标有“改动 · Changed”，文章没有的语句标有“新增 · Added”；英文、数组形状和说明文字
 （docstring）也是新增的，不另标出。
 A statement that differs from the article's is marked 改动 · Changed, one that the article does not
 have 新增 · Added; the English, the array shapes and the docstrings are added too, without a mark.
@@ -21,7 +21,7 @@ have 新增 · Added; the English, the array shapes and the docstrings are added
 
 # ---------- 导入相关库 · Import the libraries ----------
 import numpy as np
-from keras.models import Model  # 改动 · Changed: 原为 import *，只需 Model · was import *
+from keras.models import Model  # 改动 · Changed: 原为 *，只用到 Model · was *; only Model is used
 from keras.layers import Input, Dense, Multiply  # 改动 · Changed: 原为 merge，已移除 · was merge (gone)
 import matplotlib.pyplot as plt
 import pandas as pd

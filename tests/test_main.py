@@ -120,12 +120,14 @@ def test_the_bars_are_the_mean_attention_of_the_samples_one_by_default(trained, 
 
 
 def test_the_picture_is_what_the_article_draws_with_per_cents(trained):
-    pd.DataFrame(trained.bars, columns=['attention (%)']).plot(
-        kind='bar', title='Attention Mechanism as a function of input dimensions.'
-    )
-    plt.gca().yaxis.set_major_formatter('{x:.1%}')
-    plt.savefig(expected := BytesIO())
-    plt.close()
+    with plt.rc_context():
+        plt.rcdefaults()
+        pd.DataFrame(trained.bars, columns=['attention (%)']).plot(
+            kind='bar', title='Attention Mechanism as a function of input dimensions.'
+        )
+        plt.gca().yaxis.set_major_formatter('{x:.1%}')
+        plt.savefig(expected := BytesIO())
+        plt.close()
     expected.seek(0)
     np.testing.assert_array_equal(plt.imread(trained.figure), plt.imread(expected))
 
