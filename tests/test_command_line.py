@@ -2,6 +2,8 @@
 
 import os
 import re
+import runpy
+import sys
 from unittest import mock
 
 import keras
@@ -74,6 +76,14 @@ def test_an_option_takes_the_numbers_of_its_range_only(
         assert refusal(option, value) == f'argument {option}: invalid int value: {value!r}\n'
     assert_unchanged(old_chart)
     assert list(tmp_path.iterdir()) == [old_chart.parent]
+
+
+def test_the_program_takes_its_options_from_the_command_line(monkeypatch, capsys):
+    monkeypatch.setattr(sys, 'argv', ['attention_demo.py', '--seed', '-1'])
+    monkeypatch.delattr(keras.utils, 'set_random_seed')  # it would be the next call
+    with pytest.raises(SystemExit, match='^2$'):
+        runpy.run_path(demo.__file__, run_name='__main__')
+    assert capsys.readouterr().err.endswith(': -1 is not from 0 to 4294967295\n')
 
 
 def test_a_mistyped_option_is_refused(refusal):
