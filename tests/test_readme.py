@@ -24,13 +24,15 @@ def test_the_repaired_listing_is_the_same_program_as_the_script(run_untrained, t
     (tmp_path / 'listing.py').write_text(listing, 'utf-8')
     keras.utils.set_random_seed(0)
     with mock.patch('keras.Model.compile') as compile_, mock.patch('keras.Model.fit') as fit:
-        runpy.run_path(str(tmp_path / 'listing.py'), run_name='__main__')
+        pasted = runpy.run_path(str(tmp_path / 'listing.py'), run_name='__main__')
     ((chart,),) = (shown.axes for shown in window.shown)
     script = run_untrained(tmp_path / 'chart.png')
     assert [bar.get_height() for bar in chart.patches] == script.bars
     assert chart.get_title() == 'Attention Mechanism as a function of input dimensions.'
     assert compile_.call_args.kwargs | {'steps_per_execution': 79} == script.compile.kwargs
     np.testing.assert_equal([*fit.call_args], [*script.fit])
+    x, _ = script.data[0]
+    np.testing.assert_array_equal(pasted['m'].predict(x), script.model.predict(x))
 
 
 def test_both_languages_show_one_diff_and_the_repaired_listing_applies_it():
