@@ -97,7 +97,7 @@ def main(argv=None):
 
     # 生成训练数据 · make the training data
     N = 10000
-    # 改动 · Changed: label所在的列可由选项指定 · an option chooses the column of the label
+    # 改动 · Changed: 标签所在的列可由选项指定 · an option chooses the column of the label
     inputs_1, outputs = get_data(N, input_dim, args.attention_column)
 
     # 获取模型,以及用于计算Attention权重的子模型
