@@ -32,7 +32,7 @@ def test_the_repaired_listing_is_the_same_program_as_the_script(run_untrained, t
     assert compile_.call_args.kwargs | {'steps_per_execution': 79} == script.compile.kwargs
     np.testing.assert_equal([*fit.call_args], [*script.fit])
     x, _ = script.data[0]
-    np.testing.assert_array_equal(pasted['m'].predict(x), script.model.predict(x))
+    np.testing.assert_array_equal(pasted['m'].predict([x]), script.model.predict([x]))
 
 
 def test_both_languages_show_one_diff_and_the_repaired_listing_applies_it():
