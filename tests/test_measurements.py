@@ -78,7 +78,7 @@ def test_one_epoch_per_call_takes_less_time(tmp_path):
     report('one batch per call', theirs, '{:.1f} s')
     ratios = [a / b for a, b in pairs[1:]]
     report('ratio', ratios, '{:.2f}')
-    assert median(ratios) < 1
+    assert median(ratios) < 0.95
 
 
 def test_the_mean_attention_peaks_at_column_1_for_every_one_of_40_seeds(run_seeds):
