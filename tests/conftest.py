@@ -1,96 +1,65 @@
-"""What the tests share: runs of main, and what was seen inside them."""
+"""What the tests share: the program, run as its users run it, and what was seen of it."""
 
 import os
+import runpy
 from contextlib import redirect_stdout
-from io import StringIO
+from functools import cache
+from io import BytesIO, StringIO
 from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
 
 # What a user has at home decides no test: no GPU, keras.json or matplotlibrc; no window opens.
-os.environ['CUDA_VISIBLE_DEVICES'] = '-1'
-os.environ['JAX_PLATFORMS'] = 'cpu'
-os.environ['KERAS_HOME'] = os.devnull
-os.environ['MATPLOTLIBRC'] = os.devnull
-os.environ['MPLBACKEND'] = 'module://window'
+os.environ |= {'CUDA_VISIBLE_DEVICES': '-1', 'JAX_PLATFORMS': 'cpu', 'KERAS_HOME': os.devnull}
+os.environ |= {'MATPLOTLIBRC': os.devnull, 'MPLBACKEND': 'Agg', 'PYTHONUTF8': '1'}
 
 import matplotlib.pyplot as plt
 import pytest
-import window
 
-import attention_demo as demo
+SCRIPT = Path(__file__).parents[1] / 'attention_demo.py'
 
 
 @pytest.fixture(scope='session')
-def run_main():
-    """run_main(figure, *options): run main with these options, its chart going to figure.
+def run_script(tmp_path_factory):
+    """run_script(*edits, trained=True, pasted=False, parts=()): run the script in a folder of its own.
 
-    What it returns has
-    text: what was printed, with a line of window.show where the window would have opened
-    data: a copy of what each call of get_data returned, in order
-    model, attention_vec_model: what build_model returned
-    figure: the path of the chart
-    bars: the heights of the bars of the chart in the window
+    An edit is a pair, what stands once in the script and what a reader writes there; a part is another,
+    a name that the script imports and what it stands for. Untrained, fit only records its arguments;
+    pasted, there is no file. Equal calls return one run. It has the script's variables; text, what was
+    printed, with a line of show; picture and windows, the PNG that was written and those of the windows;
+    bars, the heights in the last window; fit, the recorded arguments.
     """
 
-    def run_main(figure, *options):
-        seen = SimpleNamespace(data=[], figure=figure)
-        get_data, build_model, text = demo.get_data, demo.build_model, StringIO()
+    @cache
+    def run_script(*edits, trained=True, pasted=False, parts=()):
+        folder, windows, bars = tmp_path_factory.mktemp('run'), [], []
+        source = SCRIPT.read_text('utf-8')
+        for old, new in edits:
+            assert source.count(old) == 1, old
+            source = source.replace(old, new)
 
-        def seen_data(*arguments):
-            x, y = get_data(*arguments)
-            seen.data.append((x.copy(), y.copy()))
-            return x, y
+        def show():
+            """Keep what the windows show, and leave none open, like a user who closes them."""
+            for figure in map(plt.figure, plt.get_fignums()):
+                figure.savefig(window := BytesIO())
+                windows.append(window.getvalue())
+                bars[:] = [bar.get_height() for bar in figure.gca().patches]
+            plt.close('all')
+            print('windows =', len(windows))
 
-        def seen_models():
-            seen.model, seen.attention_vec_model = build_model()
-            return seen.model, seen.attention_vec_model
+        fit = mock.Mock()
+        parts = dict(parts) if trained else {'keras.Model.fit': fit}
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as text:
+            patch.chdir(folder)
+            for name, part in {'matplotlib.pyplot.show': show, **parts}.items():
+                patch.setattr(name, part)
+            if pasted:
+                exec(source, variables := {'__name__': '__main__'})
+            else:
+                Path(SCRIPT.name).write_text(source, 'utf-8')
+                variables = runpy.run_path(SCRIPT.name, run_name='__main__')
+        seen = {'text': text.getvalue(), 'windows': windows, 'bars': bars, 'fit': fit.call_args}
+        picture = (folder / 'figures' / 'attention.png').read_bytes()
+        return SimpleNamespace(**variables, **seen, picture=picture)
 
-        with (
-            mock.patch.object(demo, 'get_data', seen_data),
-            mock.patch.object(demo, 'build_model', seen_models),
-            redirect_stdout(text),
-        ):
-            demo.main(['--figure', str(figure), *options])
-        seen.text = text.getvalue()
-        ((chart,),) = (shown.axes for shown in window.shown)  # one window with one chart
-        seen.bars = [bar.get_height() for bar in chart.patches]
-        return seen
-
-    return run_main
-
-
-@pytest.fixture(scope='session')
-def trained(run_main, tmp_path_factory):
-    """The program without options, but for the samples: those of its chart are 2,000."""
-    return run_main(tmp_path_factory.mktemp('trained') / 'chart.png', '--samples', '2000')
-
-
-@pytest.fixture(scope='session')
-def run_untrained(run_main):
-    """run_untrained(figure, *options): run_main, but compile and fit only record their arguments."""
-
-    def run_untrained(figure, *options):
-        with mock.patch('keras.Model.compile') as compile_, mock.patch('keras.Model.fit') as fit:
-            seen = run_main(figure, *options)
-        seen.compile, seen.fit = compile_.call_args, fit.call_args
-        return seen
-
-    return run_untrained
-
-
-@pytest.fixture
-def draw():
-    """draw(bars, title, name): draw bars, a column a series, as the README's picture of that name."""
-
-    def draw(bars, title, name):
-        axes = bars.plot.bar(width=0.8, rot=0, figsize=(9.6, 4.8), color=['black', 'tab:orange'])
-        axes.set(title=title, xlabel='input dimension', ylabel='attention')
-        axes.yaxis.set_major_formatter('{x:.0%}')
-        axes.figure.tight_layout()
-        picture = Path(demo.__file__).with_name('figures') / name
-        axes.figure.savefig(picture, dpi=150)
-        plt.close(axes.figure)
-        print(f'\nredrawn: {picture}')
-
-    return draw
+    return run_script
