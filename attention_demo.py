@@ -35,7 +35,7 @@ input_dim = 32
 # · make data whose feature attention_column is decided by the label,
 # that is, the label is related to feature attention_column only
 def get_data(n, input_dim, attention_column=1):
-    """返回 x，float64 (n, input_dim)，和 y，整数 0 或 1 (n, 1)；attention_column 越界时报 IndexError。
+    """返回 float64 的 x (n, input_dim) 和 y (n, 1)，整数 0 或 1；attention_column 越界时报 IndexError。
     Return x, float64 (n, input_dim), and y, integers 0 or 1 (n, 1); IndexError without that column."""
     x = np.random.standard_normal(size=(n, input_dim))
     y = np.random.randint(low=0, high=2, size=(n, 1))
@@ -50,7 +50,7 @@ def get_data(n, input_dim, attention_column=1):
 
 # Attention模型 · attention model
 def build_model():
-    """返回两个模型，(batch, 32) → float32：标签为 1 的概率 (batch, 1)，Attention 权重 (batch, 32)。
+    """返回两个模型，由 (batch, 32) 得 float32：标签为 1 的概率 (batch, 1)，Attention 权重 (batch, 32)。
     Models, (batch, 32) → float32: probability of label 1 (batch, 1), attention weights (batch, 32)."""
     inputs = Input(shape=(input_dim,))  # (batch, 32)
 
