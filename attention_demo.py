@@ -35,7 +35,7 @@ input_dim = 32
 # · make data whose feature attention_column is decided by the label,
 # that is, the label is related to feature attention_column only
 def get_data(n, input_dim, attention_column=1):
-    """返回 float64 的 x (n, input_dim) 和 y (n, 1)，整数 0 或 1；attention_column 越界时报 IndexError。
+    """返回 float64 的 x (n, input_dim) 和整数 0 或 1 的 y (n, 1)；attention_column 越界时报 IndexError。
     Return x, float64 (n, input_dim), and y, integers 0 or 1 (n, 1); IndexError without that column."""
     x = np.random.standard_normal(size=(n, input_dim))
     y = np.random.randint(low=0, high=2, size=(n, 1))

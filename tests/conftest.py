@@ -48,10 +48,10 @@ def run_script(tmp_path_factory):
             print('windows =', len(windows))
 
         fit = mock.Mock()
-        parts = dict(parts) if trained else {'keras.Model.fit': fit}
+        untrained = {} if trained else {'keras.Model.fit': fit}
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as text:
             patch.chdir(folder)
-            for name, part in {'matplotlib.pyplot.show': show, **parts}.items():
+            for name, part in {'matplotlib.pyplot.show': show, **dict(parts), **untrained}.items():
                 patch.setattr(name, part)
             if pasted:
                 exec(source, variables := {'__name__': '__main__'})
