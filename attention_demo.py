@@ -1,72 +1,93 @@
 """基于Keras的注意力机制实战 · The Keras attention demo of 2018, on today's Keras
 
-专知文章《【干货】基于Keras的注意力机制实战》（Hujun，2018-05-04）中的程序，可在 Keras 3 上运行。
-每个样本有 32 列随机数，但第 1 列（从 0 数起）是标签，0 或 1。训练 20 轮，准确率达到 1；随后输出一个测试
-样本的标签和 Attention 权重，并画出柱状图。如果标签为 1（随机种子为 0 时就是），第 1 列的柱子明显高于
-其他各列；如果标签为 0，第 1 列的峰很低，甚至没有。
+这是专知文章《【干货】基于Keras的注意力机制实战》（Hujun，2018 年 5 月 4 日）中的程序，可以在
+Keras 2.9 及更高版本上运行。一个样本是一行 input_dim 个数，其中第 1 列（从 0 数起）是标签，即 0
+或 1，其余各列是随机数。模型学习预测标签，然后程序输出一个测试样本的标签和 Attention 权重，并画出
+柱状图。标签为 1 时（如随机种子为 0 时），第 1 列远高于其他各列；标签为 0 时，有时另一列更高。
 
-The program of the article 【干货】基于Keras的注意力机制实战 (Hujun, 专知, 4 May 2018), for Keras 3.
-A sample is 32 columns of random numbers, but column 1 (counted from 0) is the label, 0 or 1.
-The accuracy reaches 1 in 20 epochs; then come the label and the attention weights of one test sample,
-and their bar chart. With label 1, as with seed 0, column 1 stands out; with label 0 weakly or not.
+This is the program of the article 【干货】基于Keras的注意力机制实战 (Hujun, 专知, 4 May 2018). It
+runs on Keras 2.9 and later. A sample is a row of input_dim numbers: column 1, counted from 0, is
+the label, 0 or 1, and the other columns are random. The model learns to predict the label. Then the
+program prints the label and the attention weights of one test sample and charts the weights. If the
+label is 1, as with seed 0, column 1 is by far the highest; if it is 0, sometimes another one is.
+
 参考链接 · Reference: https://github.com/philipperemy/keras-attention-mechanism
-原为 · was: 改动过的语句在文章中的写法 · the article's text of a statement that differs
-新增 · added: 文章没有的语句 · a statement that the article does not have
+
+原为 · was: 文章的原文，它下面的语句改动过 · the article's text; the statement below it differs
+新增 · added: 文章没有它下面的语句 · the article does not have the statement below it
+注 · note: 本程序的说明；其余中文注释是文章的 · our remark; other Chinese comments are the article's
 """
 
 # ---------- 导入相关库 · Import the libraries ----------
 import numpy as np
-from keras.models import Model  # 原为 · was: from keras.models import *
-from keras.layers import Input, Dense, Multiply  # 原为 · was: from keras.layers import …, merge
+
+# 原为 · was: from keras.models import *
+from keras.models import Model
+
+# 原为 · was: from keras.layers import Input, Dense, merge
+from keras.layers import Input, Dense, Multiply
 import matplotlib.pyplot as plt
 import pandas as pd
 
-# 新增 · added: 用于建文件夹、设随机种子 · for the folder and the seed
+# 新增 2 条 · 2 added: 用于新建文件夹、固定随机种子 · to make a folder and to fix the random seed
 import os
 from keras.utils import set_random_seed
 
-# ---------- 数据生成函数 · Function that makes the data ----------
+# ---------- 数据生成函数 · The function that generates the data ----------
 # 输入维度 · input dimension
 input_dim = 32
 
 
 # 生成数据,数据的第attention_column个特征由label决定,
 # 即label只与数据的第attention_column个特征相关
-# · make data whose feature attention_column is decided by the label,
-# that is, the label is related to feature attention_column only
+# · generate data whose feature number attention_column is determined by the label,
+# so that the label is related to this feature only
 def get_data(n, input_dim, attention_column=1):
-    """返回 float64 的 x (n, input_dim) 和整数 0 或 1 的 y (n, 1)；attention_column 越界时报 IndexError。
-    Return x, float64 (n, input_dim), and y, integers 0 or 1 (n, 1); IndexError without that column."""
+    """返回 n 个样本 x 和它们的标签 y。x 是形状为 (n, input_dim) 的 float64 数组，y 是形状为 (n, 1)
+    的整数数组，取值为 0 或 1。如果没有第 attention_column 列，NumPy 会报 IndexError。
+
+    Return n samples x and their labels y. x is a float64 array of shape (n, input_dim), and y is an
+    integer array of shape (n, 1) with values 0 and 1. If there is no column attention_column, NumPy
+    raises an IndexError.
+    """
     x = np.random.standard_normal(size=(n, input_dim))
     y = np.random.randint(low=0, high=2, size=(n, 1))
     x[:, attention_column] = y[:, 0]
     return x, y
 
 
-# ---------- 模型定义函数 · Function that defines the model ----------
+# ---------- 模型定义函数 · The function that defines the model ----------
 # 将输入进行一次变换后,计算出Attention权重,将输入乘上Attention权重,获得新的特征。
-# · Transform the input, compute attention weights, multiply the input by them, and get new features.
-
-
+# · Transform the input, compute attention weights, multiply the input by them, get new features.
 # Attention模型 · attention model
 def build_model():
-    """返回两个模型，由 (batch, 32) 得 float32：标签为 1 的概率 (batch, 1)，Attention 权重 (batch, 32)。
-    Models, (batch, 32) → float32: probability of label 1 (batch, 1), attention weights (batch, 32)."""
-    inputs = Input(shape=(input_dim,))  # (batch, 32)
+    """返回两个模型，它们接受形状为 (batch, input_dim) 的输入，输出 float32。model 输出标签为 1 的
+    概率，形状为 (batch, 1)；attention_vec_model 输出 Attention 权重，形状为 (batch, input_dim)。
+
+    Return two models that take an input of shape (batch, input_dim) and return float32. model
+    returns the probability of label 1, of shape (batch, 1), and attention_vec_model returns the
+    attention weights, of shape (batch, input_dim).
+    """
+    inputs = Input(shape=(input_dim,))  # (batch, input_dim)
 
     # 计算Attention权重 · compute the attention weights
-    # 每行之和为 1 · each row sums to 1
-    attention_probs = Dense(input_dim, activation='softmax', name='attention_vec')(inputs)  # (batch, 32)
-    # 根据Attention权重更新特征 · update the features according to the weights
-    # merge 已删除，形状自动推断 · merge is gone; the shape is inferred
-    # 原为 · was: merge([inputs, attention_probs], output_shape=32, name='attention_mul', mode='mul')
-    attention_mul = Multiply(name='attention_mul')([inputs, attention_probs])  # (batch, 32)
+    # 注 · note: softmax 使每个样本的权重之和为 1 · softmax makes the weights of a sample sum to 1
+    attention_probs = Dense(input_dim, activation='softmax', name='attention_vec')(inputs)
+    # 根据Attention权重更新特征 · update the features according to the attention weights
+    # 原为 · was:
+    # merge([inputs, attention_probs], output_shape=32, name='attention_mul', mode='mul')
+    # Keras 已删除函数 merge；Multiply 自行推断形状 · Keras removed merge; Multiply infers the shape
+    attention_mul = Multiply(name='attention_mul')([inputs, attention_probs])  # (batch, input_dim)
 
     # 预测标签 · predict the label
+    # 注 · note: Dense(64) 的输出不是乘积，attention_mul 是文章用的名字
+    # · the output of Dense(64) is no product; attention_mul is the name that the article gives it
     attention_mul = Dense(64)(attention_mul)  # (batch, 64)
     output = Dense(1, activation='sigmoid')(attention_mul)  # (batch, 1)
-    # 共用 attention_vec，训练前者即训练后者 · they share attention_vec: training the first trains both
-    model = Model(inputs=[inputs], outputs=output)  # 原为 · was: Model(input=[inputs], output=output)
+    # 注 · note: model 和 attention_vec_model 共用 attention_vec 层，训练 model 就训练了两者
+    # · model and attention_vec_model share the layer attention_vec: training model trains both
+    # 原为 · was: Model(input=[inputs], output=output)
+    model = Model(inputs=[inputs], outputs=output)
     # 原为 · was: Model(input=[inputs], output=attention_probs)
     attention_vec_model = Model(inputs=[inputs], outputs=attention_probs)
     return model, attention_vec_model
@@ -74,35 +95,39 @@ def build_model():
 
 # ---------- 主函数 · Main function ----------
 if __name__ == '__main__':
-    # 新增 · added: 固定随机种子，使结果可以重现 · fix the seed, so that the result can be repeated
+    # 新增 · added: 固定随机种子，使同一台机器、相同的版本得到相同的数
+    # · fix the random seed, so that the same machine and versions give the same numbers
     set_random_seed(0)
 
-    # 生成训练数据 · make the training data
+    # 生成训练数据 · generate the training data
     N = 10000
     inputs_1, outputs = get_data(N, input_dim)
 
-    # 获取模型,以及用于计算Attention权重的子模型 · get the model, and the submodel for attention weights
+    # 获取模型,以及用于计算Attention权重的子模型 · get the model and the submodel for the weights
     m, attention_vec_model = build_model()
     m.compile(optimizer='adam', loss='binary_crossentropy', metrics=['accuracy'])
-    m.summary()  # 原为 · was: print(m.summary())，会多输出 None · which also prints None
+    # 原为 · was: print(m.summary())，它还会多输出一个 None · which also prints a stray None
+    m.summary()
 
     # 训练 · train
     m.fit([inputs_1], outputs, epochs=20, batch_size=64, validation_split=0.5)
 
-    # 生成测试数据 · make the test data
+    # 生成测试数据 · generate the test data
     testing_inputs_1, testing_outputs = get_data(1, input_dim)
 
     # 根据测试数据计算Attention权重 · compute the attention weights from the test data
     attention_vector = attention_vec_model.predict([testing_inputs_1])[0].flatten()
-    print('label =', testing_outputs.squeeze())  # 新增 · added: 样本的标签 · the label of the sample
+    # 新增 · added: 输出测试样本的标签 · print the label of the test sample
+    print('label =', testing_outputs.squeeze())
     print('attention =', attention_vector)
 
-    # 绘图 · draw the chart
-    # 图例写的是“%”，柱高是小数 · the legend says %, but the bars are fractions
+    # 绘图 · plot
+    # 注 · note: 图例写的是“%”，柱高却是小数 · the legend says %, but the bars are fractions
     pd.DataFrame(attention_vector, columns=['attention (%)']).plot(
         kind='bar', title='Attention Mechanism as a function of input dimensions.'
     )
-    # 新增 · added: 图存入工作目录的 figures/ · the chart, saved to figures/ in the working folder
+    # 新增 3 条 · 3 added: 把图存入当前文件夹下的 figures 文件夹，并输出图的路径
+    # · save the chart to the folder figures in the current folder, and print its path
     os.makedirs('figures', exist_ok=True)
     plt.savefig('figures/attention.png')
     print('chart = figures/attention.png')

@@ -1,65 +1,107 @@
-"""What the tests share: the program, run as its users run it, and what was seen of it."""
+"""What the tests share: the program, executed as a notebook cell, and what was seen of it."""
 
 import os
-import runpy
 from contextlib import redirect_stdout
-from functools import cache
+from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType
 from unittest import mock
 
-# What a user has at home decides no test: no GPU, keras.json or matplotlibrc; no window opens.
+# What a user has at home decides no test: no GPU, no keras.json, no matplotlibrc.
 os.environ |= {'CUDA_VISIBLE_DEVICES': '-1', 'JAX_PLATFORMS': 'cpu', 'KERAS_HOME': os.devnull}
-os.environ |= {'MATPLOTLIBRC': os.devnull, 'MPLBACKEND': 'Agg', 'PYTHONUTF8': '1'}
+# No window opens. The backend is not Agg, so that a program that chooses Agg itself is found out.
+os.environ |= {'MATPLOTLIBRC': os.devnull, 'MPLBACKEND': 'svg', 'PYTHONUTF8': '1'}
 
 import matplotlib.pyplot as plt
 import pytest
 
 SCRIPT = Path(__file__).parents[1] / 'attention_demo.py'
+CELLS = Path(__file__).parent / 'cells'
+
+
+@dataclass
+class Run:
+    """One run of the program in an empty folder, and what was seen of it."""
+
+    program: ModuleType
+    """The variables that it leaves, which are the globals of its functions, as in a notebook."""
+
+    text: str
+    """What it printed; each time it showed its windows, their number is a line of this text."""
+
+    windows: list[bytes]
+    """The windows that it showed, as PNG files."""
+
+    bars: list[float]
+    """The heights of the bars in the last window."""
+
+    picture: bytes
+    """The PNG file that it wrote."""
+
+    matplotlib_backend: str
+    """The backend of Matplotlib at its end."""
+
+    fit: mock.Mock
+    """Where it was not trained: what fit was called with."""
+
+    def execute(self, cell):
+        """Execute the next cell of the notebook, in which nothing opens a window."""
+        with mock.patch('matplotlib.pyplot.show'):
+            exec(compile(cell, 'cell', 'exec'), vars(self.program))
+
+
+def edited(text, *edits):
+    """The text after the edits: pairs of what stands in it once, and what is written there."""
+    for old, new in edits:
+        assert text.count(old) == 1, f'{old!r} stands {text.count(old)} times, not once'
+        text = text.replace(old, new)
+    return text
 
 
 @pytest.fixture(scope='session')
-def run_script(tmp_path_factory):
-    """run_script(*edits, trained=True, pasted=False, parts=()): run the script in a folder of its own.
+def run_program(tmp_path_factory):
+    """The function run(*edits, trained=True, patches={}), which gives a run of its own.
 
-    An edit is a pair, what stands once in the script and what a reader writes there; a part is another,
-    a name that the script imports and what it stands for. Untrained, fit only records its arguments;
-    pasted, there is no file. Equal calls return one run. It has the script's variables; text, what was
-    printed, with a line of show; picture and windows, the PNG that was written and those of the windows;
-    bars, the heights in the last window; fit, the recorded arguments.
+    The edits are applied to the text of the program. If it is not trained, fit only notes what it
+    is called with. The patches are names that the program imports, with what stands for them.
     """
 
-    @cache
-    def run_script(*edits, trained=True, pasted=False, parts=()):
-        folder, windows, bars = tmp_path_factory.mktemp('run'), [], []
-        source = SCRIPT.read_text('utf-8')
-        for old, new in edits:
-            assert source.count(old) == 1, old
-            source = source.replace(old, new)
+    def run(*edits, trained=True, patches=None):
+        folder = tmp_path_factory.mktemp('run')
+        source = edited(SCRIPT.read_text('utf-8'), *edits)
+        windows, bars, fit = [], [], mock.Mock()
 
         def show():
-            """Keep what the windows show, and leave none open, like a user who closes them."""
-            for figure in map(plt.figure, plt.get_fignums()):
-                figure.savefig(window := BytesIO())
+            for number in plt.get_fignums():
+                plt.figure(number).savefig(window := BytesIO(), format='png')
                 windows.append(window.getvalue())
-                bars[:] = [bar.get_height() for bar in figure.gca().patches]
+                bars[:] = [bar.get_height() for bar in plt.gca().patches]
             plt.close('all')
             print('windows =', len(windows))
 
-        fit = mock.Mock()
-        untrained = {} if trained else {'keras.Model.fit': fit}
+        patches = {'matplotlib.pyplot.show': show} | (patches or {})
+        if not trained:
+            patches['keras.Model.fit'] = fit
+        program = ModuleType('__main__')
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as text:
             patch.chdir(folder)
-            for name, part in {'matplotlib.pyplot.show': show, **dict(parts), **untrained}.items():
-                patch.setattr(name, part)
-            if pasted:
-                exec(source, variables := {'__name__': '__main__'})
-            else:
-                Path(SCRIPT.name).write_text(source, 'utf-8')
-                variables = runpy.run_path(SCRIPT.name, run_name='__main__')
-        seen = {'text': text.getvalue(), 'windows': windows, 'bars': bars, 'fit': fit.call_args}
+            for name, replacement in patches.items():
+                patch.setattr(name, replacement)
+            exec(compile(source, SCRIPT.name, 'exec'), vars(program))
         picture = (folder / 'figures' / 'attention.png').read_bytes()
-        return SimpleNamespace(**variables, **seen, picture=picture)
+        return Run(program, text.getvalue(), windows, bars, picture, plt.get_backend(), fit)
 
-    return run_script
+    return run
+
+
+@pytest.fixture(scope='session')
+def default_run(run_program):
+    """The program as it stands, trained. Tests look at it and leave it as it is."""
+    return run_program()
+
+
+@pytest.fixture(scope='session')
+def untrained_run(run_program):
+    """The program as it stands, but not trained. Tests look at it and leave it as it is."""
+    return run_program(trained=False)

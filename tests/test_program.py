@@ -1,4 +1,4 @@
-"""What `python attention_demo.py` draws, builds, trains, prints and charts."""
+"""What `python attention_demo.py` draws, builds, trains, prints, charts and writes."""
 
 import re
 import runpy
@@ -17,102 +17,128 @@ from conftest import SCRIPT
 from keras.layers import Dense, Multiply
 
 
-def test_seed_1337_draws_the_training_set_of_2017(run_script):
-    get_data = run_script().get_data
+def test_get_data_draws_the_training_set_of_2017_at_seed_1337(untrained_run):
     np.random.seed(1337)
-    x, y = get_data(10000, 32)
+    x, y = untrained_run.program.get_data(10000, 32)
     assert (x.shape, x.dtype, y.shape, y.dtype.kind) == ((10000, 32), np.float64, (10000, 1), 'i')
     # Pinned from NumPy 1.13.0. Rounded, as another system's logarithm may differ in the last bit.
     assert sha256(x.round(9).tobytes()).hexdigest()[:16] == 'eb2088d198fe9558'
 
 
 @pytest.mark.parametrize('column', [0, 1, 20, 31])
-def test_only_the_chosen_column_is_the_label(run_script, column):
-    x, y = run_script().get_data(100, 32, column)
+def test_only_the_chosen_column_is_the_label(untrained_run, column):
+    x, y = untrained_run.program.get_data(100, 32, column)
     assert (x == y).all(axis=0).nonzero()[0].tolist() == [column]
 
 
-def test_the_layers_are_those_of_the_article_in_its_order(run_script):
-    _, *layers = run_script().m.layers
-    expected = [Dense(32, activation='softmax'), Multiply(), Dense(64), Dense(1, activation='sigmoid')]
-    for layer, of_the_article in zip(layers, expected, strict=True):
+def test_the_layers_are_those_of_the_article_in_its_order(untrained_run):
+    _, *layers = untrained_run.program.m.layers
+    article = [
+        Dense(32, activation='softmax'),
+        Multiply(),
+        Dense(64),
+        Dense(1, activation='sigmoid'),
+    ]
+    for layer, of_the_article in zip(layers, article, strict=True):
         assert type(layer) is type(of_the_article)
         assert {**layer.get_config(), 'name': ''} == {**of_the_article.get_config(), 'name': ''}
     assert [layer.name for layer in layers[:2]] == ['attention_vec', 'attention_mul']
 
 
-def test_both_models_and_the_bars_are_what_the_trained_weights_compute(run_script):
-    run = run_script()
-    x = np.concatenate([run.testing_inputs_1, run.inputs_1[:50]])
-    v, a, w, b, u, c = run.m.get_weights()
+def test_both_models_and_the_bars_are_what_the_trained_weights_compute(default_run):
+    program = default_run.program
+    x = np.concatenate([program.testing_inputs_1, program.inputs_1[:50]])
+    v, a, w, b, u, c = program.m.get_weights()
     powers = np.exp(x @ v + a)
     attention_probs = powers / powers.sum(axis=1, keepdims=True)
     logits = ((x * attention_probs) @ w + b) @ u + c
-    shown = run.attention_vec_model.predict([x], verbose=0)
+    shown = program.attention_vec_model.predict([x], verbose=0)
     np.testing.assert_allclose(shown, attention_probs, atol=1e-5)
-    np.testing.assert_allclose(run.bars, attention_probs[0], atol=1e-5)
-    predicted = run.m.predict([x], verbose=0)
+    np.testing.assert_allclose(default_run.bars, attention_probs[0], atol=1e-5)
+    predicted = program.m.predict([x], verbose=0)
     np.testing.assert_allclose(predicted, 1 / (1 + np.exp(-logits)), atol=1e-5)
     assert shown.dtype == predicted.dtype == np.float32
 
 
-def test_run_as_a_script_it_ends_with_the_same_figures_and_leaves_its_picture_only(tmp_path, run_script):
-    (script := tmp_path / SCRIPT.name).write_bytes(SCRIPT.read_bytes())
-    (figures := tmp_path / 'elsewhere' / 'figures').mkdir(parents=True)  # as an earlier run leaves it
-    text = subprocess.check_output([sys.executable, script], cwd=figures.parent, encoding='utf-8')
-    files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob('*') if path.is_file()}
-    assert files == {'attention_demo.py', 'elsewhere/figures/attention.png'}
-    losses = re.compile(r' loss: (\S+) - val_accuracy: (\S+) - val_loss: ([\d.e-]+)')
-    assert losses.findall(text) == losses.findall(run_script().text)
-    assert [accuracy for _, accuracy, _ in losses.findall(text)][19:] == ['1.0000']
-    assert run_script().text.endswith(text[text.index('label = ') :] + 'windows = 1\n')
-
-
-def test_it_prints_summary_epochs_label_vector_and_path_and_then_shows_one_window(run_script):
-    untrained, trained = run_script(trained=False), run_script()
-    with redirect_stdout(StringIO()) as summary:
-        untrained.m.summary()
-    before, _ = untrained.text.split('\nlabel = ')
-    assert re.fullmatch(re.escape(summary.getvalue()) + '.*', before)  # and a progress bar
-    assert re.findall('Epoch .*', trained.text) == [f'Epoch {epoch}/20' for epoch in range(1, 21)]
-    end = f'\nlabel = 1\nattention = {trained.attention_vector}\nchart = figures/attention.png\n'
-    assert trained.text.endswith(end + 'windows = 1\n')
-
-
-def test_seed_0_draws_the_10000_training_samples_and_then_the_test_sample(run_script):
-    run = run_script(trained=False)
+def test_seed_0_draws_the_training_samples_and_then_the_test_samples(run_program):
+    run = run_program(('get_data(1, input_dim)', 'get_data(2000, input_dim)'), trained=False)
+    program = run.program
     np.random.seed(0)
-    np.testing.assert_equal((run.inputs_1, run.outputs), run.get_data(10000, 32))
-    np.testing.assert_equal((run.testing_inputs_1, run.testing_outputs), run.get_data(1, 32))
+    expected = program.get_data(10000, 32), program.get_data(2000, 32)
+    np.testing.assert_equal((program.inputs_1, program.outputs), expected[0])
+    np.testing.assert_equal((program.testing_inputs_1, program.testing_outputs), expected[1])
 
 
-def test_the_model_is_trained_as_in_the_article(run_script):
-    run = run_script(trained=False)
+def test_the_model_is_trained_as_in_the_article(untrained_run):
+    program = untrained_run.program
     (article := keras.Model()).compile('adam', loss='binary_crossentropy', metrics=['accuracy'])
-    article.optimizer.name = run.m.optimizer.name
-    assert run.m.get_compile_config() == article.get_compile_config()
+    article.optimizer.name = program.m.optimizer.name
+    assert program.m.get_compile_config() == article.get_compile_config()
     settings = {'epochs': 20, 'batch_size': 64, 'validation_split': 0.5}
-    np.testing.assert_equal([*run.fit], [([run.inputs_1], run.outputs), settings])
+    expected = [([program.inputs_1], program.outputs), settings]
+    np.testing.assert_equal([*untrained_run.fit.call_args], expected)
 
 
-def test_the_picture_is_that_of_the_window_the_articles_chart_and_nothing_else(run_script):
+def test_another_n_epochs_and_batch_size_are_what_it_trains_with(run_program):
+    edits = (
+        ('N = 10000', 'N = 2000'),
+        ('epochs=20', 'epochs=100'),
+        ('batch_size=64', 'batch_size=32'),
+    )
+    run = run_program(*edits, trained=False)
+    (inputs,), outputs = run.fit.call_args.args
+    assert (inputs.shape, outputs.shape) == ((2000, 32), (2000, 1))
+    assert run.fit.call_args.kwargs == {'epochs': 100, 'batch_size': 32, 'validation_split': 0.5}
+
+
+def test_it_prints_the_summary_the_epochs_the_label_the_vector_and_the_path(
+    default_run, untrained_run
+):
+    with redirect_stdout(StringIO()) as summary:
+        untrained_run.program.m.summary()
+    assert 'attention_mul' in summary.getvalue()
+    before, _ = untrained_run.text.split('\nlabel = ')
+    assert re.fullmatch(re.escape(summary.getvalue()) + '.*', before)  # and a progress bar
+    epochs = re.findall('Epoch .*', default_run.text)
+    assert epochs == [f'Epoch {epoch}/20' for epoch in range(1, 21)]
+    vector = default_run.program.attention_vector
+    end = f'\nlabel = 1\nattention = {vector}\nchart = figures/attention.png\nwindows = 1\n'
+    assert default_run.text.endswith(end)
+
+
+def test_the_picture_is_that_of_the_window_and_the_articles_chart(default_run):
     with plt.rc_context(plt.rcParamsDefault):
-        pd.DataFrame(run_script().bars, columns=['attention (%)']).plot(
+        pd.DataFrame(default_run.bars, columns=['attention (%)']).plot(
             kind='bar', title='Attention Mechanism as a function of input dimensions.'
         )
-        plt.savefig(expected := BytesIO())
+        plt.savefig(expected := BytesIO(), format='png')
         plt.close()
-    assert [run_script().picture] == run_script().windows == [expected.getvalue()]
+    assert [default_run.picture] == default_run.windows == [expected.getvalue()]
 
 
-def test_pasted_into_a_cell_it_is_the_same_program(run_script):
-    pasted, script = run_script(trained=False, pasted=True), run_script(trained=False)
-    assert (pasted.bars, pasted.windows, pasted.picture) == (script.bars, script.windows, script.picture)
-    np.testing.assert_equal([*pasted.fit], [*script.fit])
-    np.testing.assert_equal(pasted.m.get_weights(), script.m.get_weights())
+def test_it_leaves_the_backend_of_matplotlib_to_its_reader(untrained_run):
+    assert untrained_run.matplotlib_backend == 'svg'
 
 
-def test_importing_runs_nothing(tmp_path, monkeypatch, capfd):
+def test_as_a_file_it_does_the_same_and_leaves_its_picture_only(tmp_path, default_run):
+    (script := tmp_path / SCRIPT.name).write_bytes(SCRIPT.read_bytes())
+    (figures := tmp_path / 'elsewhere' / 'figures').mkdir(
+        parents=True
+    )  # as an earlier run leaves it
+    text = subprocess.check_output([sys.executable, script], cwd=figures.parent, encoding='utf-8')
+    files = {
+        path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob('*') if path.is_file()
+    }
+    assert files == {'attention_demo.py', 'elsewhere/figures/attention.png'}
+    last_of_epoch = re.compile(r' loss: (\S+) - val_accuracy: (\S+) - val_loss: ([\d.e-]+)')
+    epochs = last_of_epoch.findall(text)
+    assert epochs == last_of_epoch.findall(default_run.text)
+    assert len(epochs) == 20
+    assert epochs[-1][1] == '1.0000'  # the validation accuracy
+    assert default_run.text.endswith(text[text.index('label = ') :] + 'windows = 1\n')
+
+
+def test_importing_it_runs_nothing(tmp_path, monkeypatch, capfd):
     monkeypatch.chdir(tmp_path)
     before = np.random.get_state()
     runpy.run_path(str(SCRIPT), run_name='attention_demo')
