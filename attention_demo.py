@@ -1,21 +1,21 @@
 """基于Keras的注意力机制实战 · The Keras attention demo of 2018, on today's Keras
 
-这是专知文章《【干货】基于Keras的注意力机制实战》（Hujun，2018 年 5 月 4 日）中的程序，可以在
-Keras 2.9 及更高版本上运行。一个样本是一行 input_dim 个数，其中第 1 列（从 0 数起）是标签，即 0
-或 1，其余各列是随机数。模型学习预测标签，然后程序输出一个测试样本的标签和 Attention 权重，并画出
-柱状图。标签为 1 时（如随机种子为 0 时），第 1 列远高于其他各列；标签为 0 时，有时另一列更高。
+专知文章《【干货】基于Keras的注意力机制实战》（Hujun，2018 年 5 月 4 日）中的程序，改动后可以在
+Keras 2.9 及更高版本上运行。一个样本是一行 input_dim 个数，其中第 attention_column 列（从 0 数起，
+默认为 1）是标签，即 0 或 1，其余各列是随机数。模型学习预测标签，然后程序输出一个测试样本的标签和
+Attention 权重，并画出柱状图。不作改动时，标签为 1，第 1 列远高于其他各列；标签为 0 时则未必。
 
-This is the program of the article 【干货】基于Keras的注意力机制实战 (Hujun, 专知, 4 May 2018). It
-runs on Keras 2.9 and later. A sample is a row of input_dim numbers: column 1, counted from 0, is
-the label, 0 or 1, and the other columns are random. The model learns to predict the label. Then the
-program prints the label and the attention weights of one test sample and charts the weights. If the
-label is 1, as with seed 0, column 1 is by far the highest; if it is 0, sometimes another one is.
+The program of the article 【干货】基于Keras的注意力机制实战 (Hujun, 专知, 4 May 2018), changed to
+run on Keras 2.9 and later. A sample is a row of input_dim numbers: column attention_column, counted
+from 0, by default 1, is the label, 0 or 1, and the others are random. The model learns to predict
+the label. Then the program prints the label and the attention weights of one test sample and charts
+them. Unedited, the label is 1, and column 1 is by far the highest; with label 0 it may not be.
 
 参考链接 · Reference: https://github.com/philipperemy/keras-attention-mechanism
 
-原为 · was: 文章的原文，它下面的语句改动过 · the article's text; the statement below it differs
-新增 · added: 文章没有它下面的语句 · the article does not have the statement below it
-注 · note: 本程序的说明；其余中文注释是文章的 · our remark; other Chinese comments are the article's
+原为 · was: 文章的原文，下面的语句改动过 · the article's text; the statement below differs
+新增 · added: 下面的语句是文章没有的 · the article does not have what stands below
+注 · note: 本程序的说明；无标记的中文注释是文章的 · our remark; unmarked comments are the article's
 """
 
 # ---------- 导入相关库 · Import the libraries ----------
@@ -40,15 +40,15 @@ input_dim = 32
 
 # 生成数据,数据的第attention_column个特征由label决定,
 # 即label只与数据的第attention_column个特征相关
-# · generate data whose feature number attention_column is determined by the label,
-# so that the label is related to this feature only
+# · generate data in which feature attention_column is determined by the label,
+# that is, the label is related to this feature only
 def get_data(n, input_dim, attention_column=1):
-    """返回 n 个样本 x 和它们的标签 y。x 是形状为 (n, input_dim) 的 float64 数组，y 是形状为 (n, 1)
-    的整数数组，取值为 0 或 1。如果没有第 attention_column 列，NumPy 会报 IndexError。
+    """返回 n 个样本 x 和它们的标签 y。x 是形状为 (n, input_dim) 的 float64 数组，第
+    attention_column 列是标签；y 是形状为 (n, 1) 的整数数组，元素为 0 或 1。无此列则报 IndexError。
 
-    Return n samples x and their labels y. x is a float64 array of shape (n, input_dim), and y is an
-    integer array of shape (n, 1) with values 0 and 1. If there is no column attention_column, NumPy
-    raises an IndexError.
+    Return n samples x and their labels y. x is a float64 array of shape (n, input_dim), and its
+    column attention_column is the label. y is an integer array of shape (n, 1) with values 0 and 1.
+    If there is no such column, NumPy raises an IndexError.
     """
     x = np.random.standard_normal(size=(n, input_dim))
     y = np.random.randint(low=0, high=2, size=(n, 1))
@@ -61,12 +61,12 @@ def get_data(n, input_dim, attention_column=1):
 # · Transform the input, compute attention weights, multiply the input by them, get new features.
 # Attention模型 · attention model
 def build_model():
-    """返回两个模型，它们接受形状为 (batch, input_dim) 的输入，输出 float32。model 输出标签为 1 的
+    """返回两个未训练的模型，输入的形状为 (batch, input_dim)，输出为 float32。model 输出标签为 1 的
     概率，形状为 (batch, 1)；attention_vec_model 输出 Attention 权重，形状为 (batch, input_dim)。
 
-    Return two models that take an input of shape (batch, input_dim) and return float32. model
-    returns the probability of label 1, of shape (batch, 1), and attention_vec_model returns the
-    attention weights, of shape (batch, input_dim).
+    Return two untrained models that take an input of shape (batch, input_dim) and return float32.
+    model returns the probability of label 1, of shape (batch, 1), and attention_vec_model returns
+    the attention weights, of shape (batch, input_dim).
     """
     inputs = Input(shape=(input_dim,))  # (batch, input_dim)
 
@@ -76,16 +76,16 @@ def build_model():
     # 根据Attention权重更新特征 · update the features according to the attention weights
     # 原为 · was:
     # merge([inputs, attention_probs], output_shape=32, name='attention_mul', mode='mul')
-    # Keras 已删除函数 merge；Multiply 自行推断形状 · Keras removed merge; Multiply infers the shape
+    # 注 · note: Keras 已删除 merge，Multiply 推断形状 · Keras removed merge; Multiply infers shapes
     attention_mul = Multiply(name='attention_mul')([inputs, attention_probs])  # (batch, input_dim)
 
     # 预测标签 · predict the label
-    # 注 · note: Dense(64) 的输出不是乘积，attention_mul 是文章用的名字
-    # · the output of Dense(64) is no product; attention_mul is the name that the article gives it
+    # 注 · note: 文章沿用了名字 attention_mul，但 Dense(64) 的输出已不是乘积
+    # · the article reuses the name attention_mul, but the output of Dense(64) is not the product
     attention_mul = Dense(64)(attention_mul)  # (batch, 64)
     output = Dense(1, activation='sigmoid')(attention_mul)  # (batch, 1)
-    # 注 · note: model 和 attention_vec_model 共用 attention_vec 层，训练 model 就训练了两者
-    # · model and attention_vec_model share the layer attention_vec: training model trains both
+    # 注 · note: model 和 attention_vec_model 共用 attention_vec 层，训练前者时，后者也得到训练
+    # · model and attention_vec_model share the layer attention_vec, so training model trains both
     # 原为 · was: Model(input=[inputs], output=output)
     model = Model(inputs=[inputs], outputs=output)
     # 原为 · was: Model(input=[inputs], output=attention_probs)
@@ -95,7 +95,7 @@ def build_model():
 
 # ---------- 主函数 · Main function ----------
 if __name__ == '__main__':
-    # 新增 · added: 固定随机种子，使同一台机器、相同的版本得到相同的数
+    # 新增 · added: 固定随机种子，使同一台机器在版本相同时得到相同的数
     # · fix the random seed, so that the same machine and versions give the same numbers
     set_random_seed(0)
 
@@ -103,10 +103,10 @@ if __name__ == '__main__':
     N = 10000
     inputs_1, outputs = get_data(N, input_dim)
 
-    # 获取模型,以及用于计算Attention权重的子模型 · get the model and the submodel for the weights
+    # 获取模型,以及用于计算Attention权重的子模型 · get the model, and a submodel for the weights
     m, attention_vec_model = build_model()
     m.compile(optimizer='adam', loss='binary_crossentropy', metrics=['accuracy'])
-    # 原为 · was: print(m.summary())，它还会多输出一个 None · which also prints a stray None
+    # 原为 · was: print(m.summary())，还会多输出一个 None · it also printed a stray None
     m.summary()
 
     # 训练 · train

@@ -28,7 +28,7 @@ class Run:
     """The variables that it leaves, which are the globals of its functions, as in a notebook."""
 
     text: str
-    """What it printed; each time it showed its windows, their number is a line of this text."""
+    """What it printed. Where it called plt.show, there is a line `windows = …` instead."""
 
     windows: list[bytes]
     """The windows that it showed, as PNG files."""
@@ -42,8 +42,8 @@ class Run:
     matplotlib_backend: str
     """The backend of Matplotlib at its end."""
 
-    fit: mock.Mock
-    """Where it was not trained: what fit was called with."""
+    fit: mock.Mock | None
+    """If it was not trained: what took the place of fit, and knows what it was called with."""
 
     def execute(self, cell):
         """Execute the next cell of the notebook, in which nothing opens a window."""
@@ -52,7 +52,7 @@ class Run:
 
 
 def edited(text, *edits):
-    """The text after the edits: pairs of what stands in it once, and what is written there."""
+    """The text with each pair (old, new) replaced; old must stand in it exactly once."""
     for old, new in edits:
         assert text.count(old) == 1, f'{old!r} stands {text.count(old)} times, not once'
         text = text.replace(old, new)
@@ -61,16 +61,16 @@ def edited(text, *edits):
 
 @pytest.fixture(scope='session')
 def run_program(tmp_path_factory):
-    """The function run(*edits, trained=True, patches={}), which gives a run of its own.
+    """The function run(*edits, trained=True, patches=None), which returns a new run.
 
-    The edits are applied to the text of the program. If it is not trained, fit only notes what it
-    is called with. The patches are names that the program imports, with what stands for them.
+    The edits are pairs (old, new) for the text of the program. If it is not trained, fit only notes
+    what it is called with. The patches map dotted names, as 'keras.Model.fit', to replacements.
     """
 
     def run(*edits, trained=True, patches=None):
         folder = tmp_path_factory.mktemp('run')
         source = edited(SCRIPT.read_text('utf-8'), *edits)
-        windows, bars, fit = [], [], mock.Mock()
+        windows, bars, fit = [], [], None if trained else mock.Mock()
 
         def show():
             for number in plt.get_fignums():
@@ -81,7 +81,7 @@ def run_program(tmp_path_factory):
             print('windows =', len(windows))
 
         patches = {'matplotlib.pyplot.show': show} | (patches or {})
-        if not trained:
+        if fit:
             patches['keras.Model.fit'] = fit
         program = ModuleType('__main__')
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as text:

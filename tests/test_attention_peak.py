@@ -1,4 +1,4 @@
-"""运行结果: the attention weights peak at the column that is the label."""
+"""The article's result (运行结果): the attention weights peak at the column of the label."""
 
 import numpy as np
 import pandas as pd
@@ -6,7 +6,7 @@ import pandas as pd
 
 def means_by_label(program):
     """The mean attention weights of 2,000 samples, in three rows: label 0, label 1, all."""
-    np.random.seed(0)
+    np.random.seed(1)  # seed 0 would draw the training samples again
     x, y = program.get_data(2000, 32)
     attention = pd.DataFrame(program.attention_vec_model.predict([x], verbose=0))
     means = attention.groupby(y[:, 0]).mean()

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from conftest import CELLS, SCRIPT, edited
 from figures_of_the_readme import FIGURES
-from run_of_2017 import PUBLISHED, run_of_2017
+from program_of_2017 import PUBLISHED, run_of_2017
 
 pytestmark = pytest.mark.slow
 

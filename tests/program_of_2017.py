@@ -1,4 +1,4 @@
-"""The program, run whole with the random numbers of 2017 (Keras 2.0.2 and TensorFlow 1.4)."""
+"""The script run whole with the random numbers that the program of 2017 drew (Keras 2.0.2)."""
 
 import keras
 import numpy as np
@@ -6,13 +6,16 @@ import pandas as pd
 import pytest
 from conftest import SCRIPT
 
-# The bars of the published chart. The file says where they come from.
+# That program's bars, to half a pixel those of the published chart. The file says where from.
 PUBLISHED = pd.read_csv(SCRIPT.parent / 'tests' / 'published_chart.csv', comment='#')['attention']
 
 
 def kernel_of_2017(shape, seed):
-    """A Glorot-uniform kernel as TensorFlow 1 drew it, with an op that TensorFlow 2 still has."""
-    tf = pytest.importorskip('tensorflow')  # whatever the backend of Keras is
+    """A Glorot-uniform kernel as TensorFlow 1 drew it, with an op that TensorFlow 2 still has.
+
+    Whatever the backend of Keras is, this needs TensorFlow; without it, the test is skipped.
+    """
+    tf = pytest.importorskip('tensorflow')
     # In a session of its own, because an eager op goes on where its last call stopped.
     with tf.Graph().as_default(), tf.compat.v1.Session() as session:
         op = tf.raw_ops.RandomUniform(shape=shape, dtype='float32', seed=87654321, seed2=seed)
