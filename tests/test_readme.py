@@ -2,6 +2,7 @@
 
 import re
 
+import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -173,7 +174,7 @@ def test_its_cell_for_real_data_compares_attention_with_accuracy_lost(run_progra
     np.testing.assert_allclose(
         [training_rows.mean(axis=0), training_rows.std(axis=0) - 1], 0, atol=1e-9
     )
-    assert int(program.m.optimizer.iterations) == 2 * 8
+    assert keras.ops.convert_to_numpy(program.m.optimizer.iterations) == 2 * 8
     right = (program.m.predict([program.x], verbose=0) > 0.5) == program.y
     printed = float(re.search(r'accuracy = (\S+)', capsys.readouterr().out)[1])
     assert printed == pytest.approx(right[program.test].mean(), abs=1e-6)
