@@ -1,27 +1,33 @@
 """基于Keras的注意力机制实战 · The Keras attention demo of 2018, on today's Keras
 
 专知文章《【干货】基于Keras的注意力机制实战》（Hujun，2018 年 5 月 4 日）中的程序，改动后可以在
-Keras 2.9 及更高版本上运行。一个样本是一行 input_dim 个数，其中第 attention_column 列（从 0 数起，
-默认为 1）是标签，即 0 或 1，其余各列是随机数。模型学习预测标签，然后程序输出一个测试样本的标签和
-Attention 权重，并画出柱状图。不作改动时，标签为 1，第 1 列远高于其他各列；标签为 0 时则未必。
+Keras 2.9 及更高版本上运行。一个样本是一行 input_dim 个数，其中第 attention_column 列（从 0 数起）
+是标签，即 0 或 1，其余各列是随机数。程序训练模型预测标签，然后画出一个测试样本的 Attention 权重。
+不作改动时，这个样本的标签为 1，第 1 列远高于其他各列；标签为 0 的样本中，约有 88% 以第 1 列为最高。
 
 The program of the article 【干货】基于Keras的注意力机制实战 (Hujun, 专知, 4 May 2018), changed to
 run on Keras 2.9 and later. A sample is a row of input_dim numbers: column attention_column, counted
-from 0, by default 1, is the label, 0 or 1, and the others are random. The model learns to predict
-the label. Then the program prints the label and the attention weights of one test sample and charts
-them. Unedited, the label is 1, and column 1 is by far the highest; with label 0 it may not be.
+from 0, is the label, 0 or 1, and the others are random. The program trains a model to predict the
+label, and charts the attention weights of one test sample. Unedited, its label is 1, and column 1
+is by far the highest. Of the samples with label 0, column 1 is the highest in about 88%.
 
 参考链接 · Reference: https://github.com/philipperemy/keras-attention-mechanism
 
-原为 · was: 文章的原文，下面的语句改动过 · the article's text; the statement below differs
-新增 · added: 下面的语句是文章没有的 · the article does not have what stands below
-注 · note: 本程序的说明；无标记的中文注释是文章的 · our remark; unmarked comments are the article's
+没有标记的中文注释是文章的，英文译文在旁边或下面。标记有三种：
+原为：文章的原文，下面的语句与它不同。
+新增：下面的语句是文章没有的；如有数字，数字是语句的条数。
+注：本程序的说明。
+
+A Chinese comment without a mark is the article's, with our translation beside or below. The marks:
+was: the article's text, from which the statement below differs.
+added: the statement below is not in the article; a number counts such statements.
+note: a remark of this program.
 """
 
 # ---------- 导入相关库 · Import the libraries ----------
 import numpy as np
 
-# 原为 · was: from keras.models import *
+# 原为 · was: from keras.models import *，看不出 Model 来自哪里 · it hid where Model comes from
 from keras.models import Model
 
 # 原为 · was: from keras.layers import Input, Dense, merge
@@ -38,17 +44,15 @@ from keras.utils import set_random_seed
 input_dim = 32
 
 
-# 生成数据,数据的第attention_column个特征由label决定,
+# 生成数据,数据的的第attention_column个特征由label决定,
 # 即label只与数据的第attention_column个特征相关
-# · generate data in which feature attention_column is determined by the label,
-# that is, the label is related to this feature only
+# generate data: label determines feature attention_column, and is related to this feature only
 def get_data(n, input_dim, attention_column=1):
-    """返回 n 个样本 x 和它们的标签 y。x 是形状为 (n, input_dim) 的 float64 数组，第
-    attention_column 列是标签；y 是形状为 (n, 1) 的整数数组，元素为 0 或 1。无此列则报 IndexError。
+    """返回 n 个样本 x 和标签 y：x 的形状为 (n, input_dim)，类型为 float64；y 的形状为 (n, 1)，
+    元素为整数 0 或 1。如果没有第 attention_column 列，NumPy 会报 IndexError。
 
-    Return n samples x and their labels y. x is a float64 array of shape (n, input_dim), and its
-    column attention_column is the label. y is an integer array of shape (n, 1) with values 0 and 1.
-    If there is no such column, NumPy raises an IndexError.
+    Return n samples x, float64 of shape (n, input_dim), and their labels y, integers 0 and 1 of
+    shape (n, 1). If there is no column attention_column, NumPy raises an IndexError.
     """
     x = np.random.standard_normal(size=(n, input_dim))
     y = np.random.randint(low=0, high=2, size=(n, 1))
@@ -58,7 +62,7 @@ def get_data(n, input_dim, attention_column=1):
 
 # ---------- 模型定义函数 · The function that defines the model ----------
 # 将输入进行一次变换后,计算出Attention权重,将输入乘上Attention权重,获得新的特征。
-# · Transform the input, compute attention weights, multiply the input by them, get new features.
+# Transform the input, compute attention weights, multiply the input by them, get new features.
 # Attention模型 · attention model
 def build_model():
     """返回两个未训练的模型，输入的形状为 (batch, input_dim)，输出为 float32。model 输出标签为 1 的
@@ -71,45 +75,47 @@ def build_model():
     inputs = Input(shape=(input_dim,))  # (batch, input_dim)
 
     # 计算Attention权重 · compute the attention weights
-    # 注 · note: softmax 使每个样本的权重之和为 1 · softmax makes the weights of a sample sum to 1
+    # 注 · note: 每个样本的权重之和为 1 · the weights of a sample sum to 1
     attention_probs = Dense(input_dim, activation='softmax', name='attention_vec')(inputs)
     # 根据Attention权重更新特征 · update the features according to the attention weights
     # 原为 · was:
     # merge([inputs, attention_probs], output_shape=32, name='attention_mul', mode='mul')
-    # 注 · note: Keras 已删除 merge，Multiply 推断形状 · Keras removed merge; Multiply infers shapes
+    # 注 · note: Multiply 自行推断 output_shape · Multiply infers output_shape by itself
     attention_mul = Multiply(name='attention_mul')([inputs, attention_probs])  # (batch, input_dim)
 
     # 预测标签 · predict the label
     # 注 · note: 文章沿用了名字 attention_mul，但 Dense(64) 的输出已不是乘积
-    # · the article reuses the name attention_mul, but the output of Dense(64) is not the product
+    # the article reuses the name attention_mul, but the output of Dense(64) is not the product
     attention_mul = Dense(64)(attention_mul)  # (batch, 64)
     output = Dense(1, activation='sigmoid')(attention_mul)  # (batch, 1)
-    # 注 · note: model 和 attention_vec_model 共用 attention_vec 层，训练前者时，后者也得到训练
-    # · model and attention_vec_model share the layer attention_vec, so training model trains both
     # 原为 · was: Model(input=[inputs], output=output)
     model = Model(inputs=[inputs], outputs=output)
     # 原为 · was: Model(input=[inputs], output=attention_probs)
+    # 注 · note: 两个模型共用 attention_vec 层，所以训练 model 时，attention_vec_model 也得到训练
+    # both models share the layer attention_vec, so training model trains attention_vec_model, too
     attention_vec_model = Model(inputs=[inputs], outputs=attention_probs)
     return model, attention_vec_model
 
 
 # ---------- 主函数 · Main function ----------
 if __name__ == '__main__':
-    # 新增 · added: 固定随机种子，使同一台机器在版本相同时得到相同的数
-    # · fix the random seed, so that the same machine and versions give the same numbers
+    # 新增 · added: 固定随机种子，使结果可以重现 · fix the random seed, to get the same result again
     set_random_seed(0)
 
     # 生成训练数据 · generate the training data
     N = 10000
     inputs_1, outputs = get_data(N, input_dim)
 
-    # 获取模型,以及用于计算Attention权重的子模型 · get the model, and a submodel for the weights
+    # 获取模型,以及用于计算Attention权重的子模型
+    # get the model, and the submodel that returns the attention weights
     m, attention_vec_model = build_model()
     m.compile(optimizer='adam', loss='binary_crossentropy', metrics=['accuracy'])
     # 原为 · was: print(m.summary())，还会多输出一个 None · it also printed a stray None
     m.summary()
 
     # 训练 · train
+    # 注 · note: validation_split=0.5 留出一半样本作验证；其余 5000 个用于训练，每轮 79 批
+    # validation_split=0.5 holds out half of the samples; 5,000 train, in 79 batches an epoch
     m.fit([inputs_1], outputs, epochs=20, batch_size=64, validation_split=0.5)
 
     # 生成测试数据 · generate the test data
@@ -126,8 +132,7 @@ if __name__ == '__main__':
     pd.DataFrame(attention_vector, columns=['attention (%)']).plot(
         kind='bar', title='Attention Mechanism as a function of input dimensions.'
     )
-    # 新增 3 条 · 3 added: 把图存入当前文件夹下的 figures 文件夹，并输出图的路径
-    # · save the chart to the folder figures in the current folder, and print its path
+    # 新增 3 条 · 3 added: 把图存入 figures 文件夹 · save the chart to the folder figures
     os.makedirs('figures', exist_ok=True)
     plt.savefig('figures/attention.png')
     print('chart = figures/attention.png')
