@@ -1,23 +1,25 @@
 """What the tests share: the program, executed as a notebook cell, and what was seen of it."""
 
 import os
+import re
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
 from types import ModuleType
-from unittest import mock
 
-# What a user has at home decides no test: no GPU, no keras.json, no matplotlibrc.
+# What a user has at home decides no test, and no window opens.
 os.environ |= {'CUDA_VISIBLE_DEVICES': '-1', 'JAX_PLATFORMS': 'cpu', 'KERAS_HOME': os.devnull}
-# No window opens. The backend is not Agg, so that a program that chooses Agg itself is found out.
-os.environ |= {'MATPLOTLIBRC': os.devnull, 'MPLBACKEND': 'svg', 'PYTHONUTF8': '1'}
+os.environ |= {'MATPLOTLIBRC': os.devnull, 'MPLBACKEND': 'agg', 'PYTHONUTF8': '1'}
 
 import matplotlib.pyplot as plt
 import pytest
 
 SCRIPT = Path(__file__).parents[1] / 'attention_demo.py'
 CELLS = Path(__file__).parent / 'cells'
+
+# A patch for runs that need no trained model.
+NO_TRAINING = {'keras.Model.fit': lambda *args, **kwargs: None}
 
 
 @dataclass
@@ -39,38 +41,33 @@ class Run:
     picture: bytes
     """The PNG file that it wrote."""
 
-    matplotlib_backend: str
-    """The backend of Matplotlib at its end."""
-
-    fit: mock.Mock | None
-    """If it was not trained: what took the place of fit, and knows what it was called with."""
-
     def execute(self, cell):
         """Execute the next cell of the notebook, in which nothing opens a window."""
-        with mock.patch('matplotlib.pyplot.show'):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(plt, 'show', lambda: None)
             exec(compile(cell, 'cell', 'exec'), vars(self.program))
 
 
 def edited(text, *edits):
-    """The text with each pair (old, new) replaced; old must stand in it exactly once."""
+    """The text with each pair (old, new) replaced."""
     for old, new in edits:
-        assert text.count(old) == 1, f'{old!r} stands {text.count(old)} times, not once'
+        count = text.count(old)
+        assert count == 1, f'{old!r} must stand in it once, comments included, not {count} times'
         text = text.replace(old, new)
     return text
 
 
 @pytest.fixture(scope='session')
 def run_program(tmp_path_factory):
-    """The function run(*edits, trained=True, patches=None), which returns a new run.
+    """The function run(*edits, patches=None), which returns a new run.
 
-    The edits are pairs (old, new) for the text of the program. If it is not trained, fit only notes
-    what it is called with. The patches map dotted names, as 'keras.Model.fit', to replacements.
+    The edits are pairs (old, new) for the text of the program, and the patches map dotted names,
+    as 'keras.Model.fit', to what stands there while it runs.
     """
 
-    def run(*edits, trained=True, patches=None):
-        folder = tmp_path_factory.mktemp('run')
+    def run(*edits, patches=None):
         source = edited(SCRIPT.read_text('utf-8'), *edits)
-        windows, bars, fit = [], [], None if trained else mock.Mock()
+        program, windows, bars = ModuleType('__main__'), [], []
 
         def show():
             for number in plt.get_fignums():
@@ -80,28 +77,49 @@ def run_program(tmp_path_factory):
             plt.close('all')
             print('windows =', len(windows))
 
-        patches = {'matplotlib.pyplot.show': show} | (patches or {})
-        if fit:
-            patches['keras.Model.fit'] = fit
-        program = ModuleType('__main__')
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as text:
-            patch.chdir(folder)
-            for name, replacement in patches.items():
+            patch.chdir(folder := tmp_path_factory.mktemp('run'))
+            for name, replacement in {'matplotlib.pyplot.show': show, **(patches or {})}.items():
                 patch.setattr(name, replacement)
             exec(compile(source, SCRIPT.name, 'exec'), vars(program))
         picture = (folder / 'figures' / 'attention.png').read_bytes()
-        return Run(program, text.getvalue(), windows, bars, picture, plt.get_backend(), fit)
+        return Run(program, text.getvalue(), windows, bars, picture)
 
     return run
 
 
 @pytest.fixture(scope='session')
 def default_run(run_program):
-    """The program as it stands, trained. Tests look at it and leave it as it is."""
+    """The program as it stands. Tests look at it and leave it as it is."""
     return run_program()
 
 
 @pytest.fixture(scope='session')
 def untrained_run(run_program):
     """The program as it stands, but not trained. Tests look at it and leave it as it is."""
-    return run_program(trained=False)
+    return run_program(patches=NO_TRAINING)
+
+
+@pytest.fixture(scope='session')
+def told():
+    """The function told(sentence), which finds the sentence in README.md.
+
+    It returns the numbers that stand there where the sentence has `{}`, per cent as fractions.
+    """
+    readme = ' '.join(SCRIPT.with_name('README.md').read_text('utf-8').split())
+
+    def told(sentence):
+        number = r'(-?[\d.]+(?:e-\d+)?)(%?)'
+        found = re.search(re.escape(sentence).replace(r'\{\}', number), readme)
+        assert found, f'README.md does not say: {sentence}'
+        figures = zip(*[iter(found.groups())] * 2, strict=True)
+        return [float(figure) / (100 if per_cent else 1) for figure, per_cent in figures]
+
+    return told
+
+
+@pytest.fixture(autouse=True)
+def close_the_figures():
+    """Close the figures that a test leaves open, after a failure too."""
+    yield
+    plt.close('all')

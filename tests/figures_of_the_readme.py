@@ -34,9 +34,6 @@ FIGURES = {
         ],
         'label 1: column 1, after 100 epochs': [('52%', 0.03)],
     },
-    'the published chart': {
-        'largest difference: epsilon of 2017, of today': [('5.3e-07', 3e-07), ('3.4e-05', 1e-05)],
-    },
     'edits': {
         'seed 2: column 1, next': [('9.9%', None), ('9.4%', None)],
         'input_dim = 8: column 1': [('62.1%', None)],

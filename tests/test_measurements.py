@@ -6,9 +6,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import CELLS, SCRIPT, edited
+from conftest import CELLS, NO_TRAINING, SCRIPT, edited
 from figures_of_the_readme import FIGURES
-from program_of_2017 import PUBLISHED, run_of_2017
 
 pytestmark = pytest.mark.slow
 
@@ -70,11 +69,6 @@ def attention_over_seeds(run_program):
     ]
 
 
-def published_chart(run_program):
-    runs = [run_of_2017(run_program, epsilon)[0] for epsilon in (1e-8, 1e-7)]
-    return [[abs(run.bars - PUBLISHED).max() for run in runs]]
-
-
 def edits(run_program):
     default = run_program()
     label_0 = run_program(('seed(0)', 'seed(2)'))
@@ -96,7 +90,7 @@ def edits(run_program):
 
 
 def breast_cancer(run_program):
-    run = run_program(trained=False)
+    run = run_program(patches=NO_TRAINING)
     cell = edited((CELLS / 'breast_cancer.py').read_text('utf-8'), ('verbose=2', 'verbose=0'))
     scaled = 'StandardScaler().fit(table.iloc[train]).transform(table)'
     rows, leading = [[], [], [], []], []
@@ -122,7 +116,6 @@ def breast_cancer(run_program):
 
 MEASURED_BY = {
     'attention over seeds': attention_over_seeds,
-    'the published chart': published_chart,
     'edits': edits,
     'breast cancer': breast_cancer,
 }
@@ -148,7 +141,6 @@ def test_draw_the_picture_of_a_cell(cell, run_program):
     run = run_program()
     run.execute((CELLS / f'{cell}.py').read_text('utf-8'))
     plt.savefig(SCRIPT.with_name('figures') / f'{cell}.png')
-    plt.close()
 
 
 def test_draw_the_picture_of_the_default_run(default_run):

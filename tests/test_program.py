@@ -1,5 +1,7 @@
-"""What `python attention_demo.py` draws, builds, trains, prints, charts and writes."""
+"""What `python attention_demo.py` draws, builds, trains, prints, charts, writes and leaves be."""
 
+import json
+import os
 import re
 import runpy
 import subprocess
@@ -7,13 +9,15 @@ import sys
 from contextlib import redirect_stdout
 from hashlib import sha256
 from io import BytesIO, StringIO
+from types import SimpleNamespace
+from unittest import mock
 
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import SCRIPT
+from conftest import NO_TRAINING, SCRIPT
 from keras.layers import Dense, Multiply
 
 
@@ -60,28 +64,31 @@ def test_both_models_and_the_bars_are_what_the_trained_weights_compute(default_r
     assert shown.dtype == predicted.dtype == np.float32
 
 
-def test_seed_0_draws_the_training_samples_and_then_the_test_samples(run_program):
-    run = run_program(('get_data(1, input_dim)', 'get_data(2000, input_dim)'), trained=False)
-    program = run.program
+def test_seed_0_draws_the_training_samples_the_first_weights_and_then_the_test_samples(
+    run_program, untrained_run
+):
+    edit = ('get_data(1, input_dim)', 'get_data(2000, input_dim)')
+    program = run_program(edit, patches=NO_TRAINING).program
+    np.testing.assert_equal(program.m.get_weights(), untrained_run.program.m.get_weights())
     np.random.seed(0)
     expected = program.get_data(10000, 32), program.get_data(2000, 32)
     np.testing.assert_equal((program.inputs_1, program.outputs), expected[0])
     np.testing.assert_equal((program.testing_inputs_1, program.testing_outputs), expected[1])
 
 
-def test_the_model_is_trained_as_in_the_article(untrained_run):
-    program = untrained_run.program
+def test_the_model_is_trained_as_in_the_article(run_program):
+    program = run_program(patches={'keras.Model.fit': (fit := mock.Mock())}).program
     (article := keras.Model()).compile('adam', loss='binary_crossentropy', metrics=['accuracy'])
     article.optimizer.name = program.m.optimizer.name
     assert program.m.get_compile_config() == article.get_compile_config()
     settings = {'epochs': 20, 'batch_size': 64, 'validation_split': 0.5}
     expected = [([program.inputs_1], program.outputs), settings]
-    np.testing.assert_equal([*untrained_run.fit.call_args], expected)
+    np.testing.assert_equal([*fit.call_args], expected)
 
 
 def test_another_n_is_how_many_samples_it_trains_with(run_program):
-    run = run_program(('N = 10000', 'N = 2000'), trained=False)
-    (inputs,), outputs = run.fit.call_args.args
+    run_program(('N = 10000', 'N = 2000'), patches={'keras.Model.fit': (fit := mock.Mock())})
+    (inputs,), outputs = fit.call_args.args
     assert (inputs.shape, outputs.shape) == ((2000, 32), (2000, 1))
 
 
@@ -110,25 +117,62 @@ def test_the_picture_is_that_of_the_window_and_the_articles_chart(default_run):
     assert [default_run.picture] == default_run.windows == [expected.getvalue()]
 
 
-def test_it_leaves_the_backend_of_matplotlib_to_its_reader(untrained_run):
-    assert untrained_run.matplotlib_backend == 'svg'
+# Asked at the prompt: all that a program can set around itself.
+SURROUNDINGS = """
+import json, warnings
+print(json.dumps([*map(repr, [
+    os.getcwd(), *os.environ.items(), *warnings.filters, np.get_printoptions(), np.geterr(),
+    *plt.rcParams.items(), *vars(pd.options).values(),
+])]))
+"""
 
 
-def test_as_a_file_it_trains_and_prints_the_same_and_leaves_only_its_picture(tmp_path, default_run):
-    (script := tmp_path / SCRIPT.name).write_bytes(SCRIPT.read_bytes())
-    figures = tmp_path / 'elsewhere' / 'figures'
-    figures.mkdir(parents=True)  # as an earlier run leaves it
-    text = subprocess.check_output([sys.executable, script], cwd=figures.parent, encoding='utf-8')
-    files = {
-        path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob('*') if path.is_file()
-    }
-    assert files == {'attention_demo.py', 'elsewhere/figures/attention.png'}
-    last_of_epoch = re.compile(r' loss: (\S+) - val_accuracy: (\S+) - val_loss: ([\d.e-]+)')
-    epochs = last_of_epoch.findall(text)
-    assert epochs == last_of_epoch.findall(default_run.text)
-    assert len(epochs) == 20
-    assert epochs[-1][1] == '1.0000'  # the validation accuracy
-    assert default_run.text.endswith(text[text.index('label = ') :] + 'windows = 1\n')
+@pytest.fixture(scope='module')
+def as_a_file(tmp_path_factory):
+    """`python -i attention_demo.py`: the files that it leaves, the lines that it prints, and its
+    surroundings; and those of a process that only imports the same packages."""
+    home, folder = tmp_path_factory.mktemp('home'), tmp_path_factory.mktemp('folder')
+    (home / 'keras.json').write_text(json.dumps({'backend': keras.backend.backend()}))
+    (home / 'matplotlibrc').write_text('backend: svg')
+    # No variable is there that a program might set, so that it is seen if it does.
+    settings = ('CUDA', 'JAX', 'KERAS', 'MPL', 'OMP', 'PYTHONWARNINGS', 'TF', 'XLA')
+    variables = {name: text for name, text in os.environ.items() if not name.startswith(settings)}
+    variables |= {'KERAS_HOME': str(home), 'MATPLOTLIBRC': str(home)}
+    (script := folder / SCRIPT.name).write_bytes(SCRIPT.read_bytes())
+    (elsewhere := folder / 'elsewhere').mkdir()
+    (elsewhere / 'figures').mkdir()  # as an earlier run leaves it
+
+    def python_i(*arguments):
+        command = [sys.executable, '-i', *arguments]
+        text = subprocess.check_output(
+            command, cwd=elsewhere, env=variables, input=SURROUNDINGS, encoding='utf-8'
+        )
+        *lines, surroundings = text.splitlines()
+        return lines, set(json.loads(surroundings))
+
+    lines, surroundings = python_i(script)
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob('*') if path.is_file()}
+    imports = 'import os, keras, numpy as np, pandas as pd, matplotlib.pyplot as plt'
+    _, of_imports = python_i('-c', imports)
+    return SimpleNamespace(
+        files=files, lines=lines, surroundings=surroundings, of_imports=of_imports
+    )
+
+
+def test_as_a_file_it_trains_and_prints_the_same_and_leaves_only_its_picture(
+    as_a_file, default_run
+):
+    assert as_a_file.files == {'attention_demo.py', 'elsewhere/figures/attention.png'}
+    epochs = [line for line in as_a_file.lines if line.startswith('Epoch ')]
+    assert epochs == re.findall('Epoch .*', default_run.text)
+    end = r'label = 1\nattention = \[(.*)\]\nchart = figures/attention.png'
+    vector = re.search(f'\n{end}$', '\n'.join(as_a_file.lines), re.DOTALL)[1]
+    # Not to the last digit, as the machine may have a GPU, which only that process uses.
+    np.testing.assert_allclose(np.array(vector.split(), float), default_run.bars, atol=0.01)
+
+
+def test_it_sets_nothing_around_itself_that_its_imports_do_not_set(as_a_file):
+    assert as_a_file.surroundings ^ as_a_file.of_imports == set()
 
 
 def test_importing_it_runs_nothing(tmp_path, monkeypatch, capfd):

@@ -7,7 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import CELLS, SCRIPT, edited
+from conftest import CELLS, NO_TRAINING, SCRIPT, edited
 from figures_of_the_readme import FIGURES
 
 BLOCK = re.compile(r'^```(\w+)\n(.*?)^```$', re.DOTALL | re.MULTILINE)
@@ -119,7 +119,7 @@ OFFERED = {
 
 @pytest.mark.parametrize('effect', OFFERED)
 def test_an_edit_that_it_offers_has_its_effect(run_program, effect):
-    effect(run_program(*OFFERED[effect], trained=False))
+    effect(run_program(*OFFERED[effect], patches=NO_TRAINING))
 
 
 def test_these_are_the_edits_that_it_offers(readme):
@@ -134,7 +134,7 @@ def test_its_python_blocks_are_the_cells_that_are_executed_here(readme):
 
 
 def test_its_get_activations_gives_what_the_articles_submodel_gives(run_program):
-    run = run_program(trained=False)
+    run = run_program(patches=NO_TRAINING)
     run.execute(cell('get_activations'))
     program = run.program
     (attention,) = program.get_activations(
@@ -144,7 +144,7 @@ def test_its_get_activations_gives_what_the_articles_submodel_gives(run_program)
 
 
 def test_its_cell_charts_the_mean_attention_by_label(run_program):
-    run = run_program(trained=False)
+    run = run_program(patches=NO_TRAINING)
     run.execute(cell('attention_by_label'))
     program, chart = run.program, plt.gca()
     assert len(program.x) == 2000
@@ -159,14 +159,13 @@ def test_its_cell_charts_the_mean_attention_by_label(run_program):
         '0',
         '1',
     ]
-    plt.close('all')
 
 
 FEWER_EPOCHS_AND_REPEATS = [('epochs=200', 'epochs=2'), ('n_repeats=30', 'n_repeats=2')]
 
 
 def test_its_cell_for_real_data_compares_attention_with_accuracy_lost(run_program, capsys):
-    run = run_program(trained=False)
+    run = run_program(patches=NO_TRAINING)
     run.execute(cell('breast_cancer', *FEWER_EPOCHS_AND_REPEATS))
     program = run.program
     training_rows = program.x[program.train]
@@ -186,7 +185,6 @@ def test_its_cell_for_real_data_compares_attention_with_accuracy_lost(run_progra
         np.testing.assert_allclose([bar.get_height() for bar in axes.patches], heights, rtol=1e-5)
     names = [tick.get_text() for tick in plt.gcf().axes[-1].get_xticklabels()]
     assert names == [*program.table.columns]
-    plt.close('all')
 
 
 def test_its_cell_for_real_data_takes_a_table_of_the_readers(
@@ -199,7 +197,6 @@ def test_its_cell_for_real_data_takes_a_table_of_the_readers(
     mine = pd.DataFrame(rng.normal(5, 3, size=(50, 3)), columns=['a', 'b', 'c'])
     mine.assign(label=rng.integers(2, size=50)).to_csv('table.csv', index=False)
     load = 'table, labels = load_breast_cancer(return_X_y=True, as_frame=True)'
-    run = run_program(trained=False)
+    run = run_program(patches=NO_TRAINING)
     run.execute(cell('breast_cancer', (load, '\n'.join(lines)), *FEWER_EPOCHS_AND_REPEATS))
     assert [len(axes.patches) for axes in plt.gcf().axes] == [3, 3]
-    plt.close('all')
