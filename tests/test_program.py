@@ -1,5 +1,6 @@
 """What `python attention_demo.py` draws, builds, trains, prints, charts, writes and leaves be."""
 
+import importlib.util
 import json
 import os
 import re
@@ -153,6 +154,8 @@ def as_a_file(tmp_path_factory):
     lines, surroundings = python_i(script)
     files = {path.relative_to(folder).as_posix() for path in folder.rglob('*') if path.is_file()}
     imports = 'import os, keras, numpy as np, pandas as pd, matplotlib.pyplot as plt'
+    if importlib.util.find_spec('tensorflow'):
+        imports += ', tensorflow'  # which Keras imports on its other backends, too
     _, of_imports = python_i('-c', imports)
     return SimpleNamespace(
         files=files, lines=lines, surroundings=surroundings, of_imports=of_imports
