@@ -13,13 +13,14 @@ os.environ |= {'CUDA_VISIBLE_DEVICES': '-1', 'JAX_PLATFORMS': 'cpu', 'KERAS_HOME
 os.environ |= {'MATPLOTLIBRC': os.devnull, 'MPLBACKEND': 'agg', 'PYTHONUTF8': '1'}
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 
 SCRIPT = Path(__file__).parents[1] / 'attention_demo.py'
-CELLS = Path(__file__).parent / 'cells'
 
-# A patch for runs that need no trained model.
-NO_TRAINING = {'keras.Model.fit': lambda *args, **kwargs: None}
+
+def no_training(*args, **kwargs):
+    """It takes the place of keras.Model.fit where no trained model is needed."""
 
 
 @dataclass
@@ -40,12 +41,6 @@ class Run:
 
     picture: bytes
     """The PNG file that it wrote."""
-
-    def execute(self, cell):
-        """Execute the next cell of the notebook, in which nothing opens a window."""
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(plt, 'show', lambda: None)
-            exec(compile(cell, 'cell', 'exec'), vars(self.program))
 
 
 def edited(text, *edits):
@@ -97,25 +92,32 @@ def default_run(run_program):
 @pytest.fixture(scope='session')
 def untrained_run(run_program):
     """The program as it stands, but not trained. Tests look at it and leave it as it is."""
-    return run_program(patches=NO_TRAINING)
+    return run_program(patches={'keras.Model.fit': no_training})
 
 
 @pytest.fixture(scope='session')
-def told():
-    """The function told(sentence), which finds the sentence in README.md.
+def readme():
+    """The text of README.md."""
+    return SCRIPT.with_name('README.md').read_text('utf-8')
 
-    It returns the numbers that stand there where the sentence has `{}`, per cent as fractions.
+
+@pytest.fixture(scope='session')
+def check(readme):
+    """The function check(sentence, measured, tolerance), for a sentence of README.md.
+
+    Where the sentence has `{}`, README.md tells a figure, and each must be what was measured to
+    within its tolerance. Per cent are fractions.
     """
-    readme = ' '.join(SCRIPT.with_name('README.md').read_text('utf-8').split())
 
-    def told(sentence):
-        number = r'(-?[\d.]+(?:e-\d+)?)(%?)'
+    def check(sentence, measured, tolerance):
+        number = r'([+-]?\d+(?:\.\d+)?(?:e-\d+)?%?)'
         found = re.search(re.escape(sentence).replace(r'\{\}', number), readme)
         assert found, f'README.md does not say: {sentence}'
-        figures = zip(*[iter(found.groups())] * 2, strict=True)
-        return [float(figure) / (100 if per_cent else 1) for figure, per_cent in figures]
+        told = [float(text.strip('%')) / (100 if '%' in text else 1) for text in found.groups()]
+        print(f'\n{found[0]}\n  measured:', *(f'{value:.4g}' for value in measured), flush=True)
+        assert (abs(np.subtract(told, measured)) <= tolerance).all()
 
-    return told
+    return check
 
 
 @pytest.fixture(autouse=True)

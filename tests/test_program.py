@@ -7,6 +7,7 @@ import re
 import runpy
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
 from hashlib import sha256
 from io import BytesIO, StringIO
@@ -18,7 +19,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import NO_TRAINING, SCRIPT
+from conftest import SCRIPT, no_training
 from keras.layers import Dense, Multiply
 
 
@@ -69,7 +70,7 @@ def test_seed_0_draws_the_training_samples_the_first_weights_and_then_the_test_s
     run_program, untrained_run
 ):
     edit = ('get_data(1, input_dim)', 'get_data(2000, input_dim)')
-    program = run_program(edit, patches=NO_TRAINING).program
+    program = run_program(edit, patches={'keras.Model.fit': no_training}).program
     np.testing.assert_equal(program.m.get_weights(), untrained_run.program.m.get_weights())
     np.random.seed(0)
     expected = program.get_data(10000, 32), program.get_data(2000, 32)
@@ -91,6 +92,25 @@ def test_another_n_is_how_many_samples_it_trains_with(run_program):
     run_program(('N = 10000', 'N = 2000'), patches={'keras.Model.fit': (fit := mock.Mock())})
     (inputs,), outputs = fit.call_args.args
     assert (inputs.shape, outputs.shape) == ((2000, 32), (2000, 1))
+
+
+def test_another_input_dim_is_the_width_of_the_data_the_model_and_the_chart(run_program):
+    run = run_program(('input_dim = 32', 'input_dim = 8'), patches={'keras.Model.fit': no_training})
+    assert run.program.inputs_1.shape == (10000, 8)
+    shapes = [weights.shape for weights in run.program.m.get_weights()]
+    assert shapes == [(8, 8), (8,), (8, 64), (64,), (64, 1), (1,)]
+    assert len(run.bars) == 8
+
+
+def test_more_test_samples_can_be_charted_by_their_mean(run_program):
+    samples = ('get_data(1, input_dim)', 'get_data(2000, input_dim)')
+    mean = ('[0].flatten()', '.mean(axis=0)')
+    run = run_program(samples, mean, patches={'keras.Model.fit': no_training})
+    x, y = run.program.testing_inputs_1, run.program.testing_outputs
+    attention = run.program.attention_vec_model.predict([x], verbose=0)
+    np.testing.assert_allclose(run.bars, attention.mean(axis=0), rtol=1e-5)
+    np.testing.assert_array_equal(x[:, 1], y[:, 0])
+    assert f'\nlabel = {y[:, 0]}\n' in run.text
 
 
 def test_it_prints_the_summary_the_epochs_the_label_the_vector_and_the_path(
@@ -143,7 +163,7 @@ def as_a_file(tmp_path_factory):
     (elsewhere := folder / 'elsewhere').mkdir()
     (elsewhere / 'figures').mkdir()  # as an earlier run leaves it
 
-    def python_i(*arguments):
+    def python_i(arguments):
         command = [sys.executable, '-i', *arguments]
         text = subprocess.check_output(
             command, cwd=elsewhere, env=variables, input=SURROUNDINGS, encoding='utf-8'
@@ -151,12 +171,12 @@ def as_a_file(tmp_path_factory):
         *lines, surroundings = text.splitlines()
         return lines, set(json.loads(surroundings))
 
-    lines, surroundings = python_i(script)
-    files = {path.relative_to(folder).as_posix() for path in folder.rglob('*') if path.is_file()}
     imports = 'import os, keras, numpy as np, pandas as pd, matplotlib.pyplot as plt'
     if importlib.util.find_spec('tensorflow'):
         imports += ', tensorflow'  # which Keras imports on its other backends, too
-    _, of_imports = python_i('-c', imports)
+    with ThreadPoolExecutor() as pool:  # at the same time, for a faster suite
+        (lines, surroundings), (_, of_imports) = pool.map(python_i, [[script], ['-c', imports]])
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob('*') if path.is_file()}
     return SimpleNamespace(
         files=files, lines=lines, surroundings=surroundings, of_imports=of_imports
     )
