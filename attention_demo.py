@@ -1,27 +1,27 @@
 """基于Keras的注意力机制实战 · The Keras attention demo of 2018, on today's Keras
 
 专知文章《【干货】基于Keras的注意力机制实战》（Hujun，2018 年 5 月 4 日）中的程序，改动后可以在
-Keras 2.9 及更高版本上运行。一个样本是一行 input_dim 个数，其中第 attention_column 列（从 0 数起）
-是标签，即 0 或 1，其余各列是随机数。程序训练模型预测标签，然后画出一个测试样本的 Attention 权重。
-不作改动时，这个样本的标签为 1，第 1 列远高于其他各列；标签为 0 的样本中，约有 88% 以第 1 列为最高。
+Keras 2.9 及更高版本上运行。每个样本是一行，共 input_dim 个数，其中第 attention_column 列（从 0
+数起）是标签，即 0 或 1，其余是随机数。程序训练模型预测标签，再画出一个测试样本的 Attention 权重。
+原样运行时，它的标签为 1，第 1 列远高于其他各列；标签为 0 的样本，平均有 88% 也以第 1 列为最高。
 
 The program of the article 【干货】基于Keras的注意力机制实战 (Hujun, 专知, 4 May 2018), changed to
 run on Keras 2.9 and later. A sample is a row of input_dim numbers: column attention_column, counted
 from 0, is the label, 0 or 1, and the others are random. The program trains a model to predict the
-label, and charts the attention weights of one test sample. Unedited, its label is 1, and column 1
-is by far the highest. Of the samples with label 0, column 1 is the highest in about 88%.
+label, and charts the attention weights of one test sample. As the program stands, this sample has
+label 1, and column 1 is by far the highest. With label 0, it is the highest in 88% on average.
 
 参考链接 · Reference: https://github.com/philipperemy/keras-attention-mechanism
 
 没有标记的中文注释是文章的，英文译文在旁边或下面。标记有三种：
-原为：文章的原文，下面的语句与它不同。
-新增：下面的语句是文章没有的；如有数字，数字是语句的条数。
-注：本程序的说明。
+原为：文章的代码，由下面的语句取代；逗号之后是原因。
+新增：下面的一条语句，或者所注条数的语句，是文章没有的。
+注：我们的说明。
 
 A Chinese comment without a mark is the article's, with our translation beside or below. The marks:
-was: the article's text, from which the statement below differs.
-added: the statement below is not in the article; a number counts such statements.
-note: a remark of this program.
+was: the article's code, which the statement below replaces; after a comma, the reason.
+added: the article does not have the next statement, or as many as the number says.
+note: a remark of ours.
 """
 
 # ---------- 导入相关库 · Import the libraries ----------
@@ -46,7 +46,7 @@ input_dim = 32
 
 # 生成数据,数据的的第attention_column个特征由label决定,
 # 即label只与数据的第attention_column个特征相关
-# generate data: label determines feature attention_column, and is related to this feature only
+# generate data: label determines feature attention_column, that is, it relates to no other
 def get_data(n, input_dim, attention_column=1):
     """返回 n 个样本 x 和标签 y：x 的形状为 (n, input_dim)，类型为 float64；y 的形状为 (n, 1)，
     元素为整数 0 或 1。如果没有第 attention_column 列，NumPy 会报 IndexError。
@@ -62,7 +62,7 @@ def get_data(n, input_dim, attention_column=1):
 
 # ---------- 模型定义函数 · The function that defines the model ----------
 # 将输入进行一次变换后,计算出Attention权重,将输入乘上Attention权重,获得新的特征。
-# Transform the input, compute attention weights, multiply the input by them, get new features.
+# Transform the input to get attention weights; multiply the input by them to get new features.
 # Attention模型 · attention model
 def build_model():
     """返回两个未训练的模型，输入的形状为 (batch, input_dim)，输出为 float32。model 输出标签为 1 的
@@ -80,26 +80,26 @@ def build_model():
     # 根据Attention权重更新特征 · update the features according to the attention weights
     # 原为 · was:
     # merge([inputs, attention_probs], output_shape=32, name='attention_mul', mode='mul')
-    # 注 · note: Multiply 自行推断 output_shape · Multiply infers output_shape by itself
+    # 注 · note: merge 已删除；Multiply 推断输出形状 · merge is gone; Multiply infers output shapes
     attention_mul = Multiply(name='attention_mul')([inputs, attention_probs])  # (batch, input_dim)
 
     # 预测标签 · predict the label
     # 注 · note: 文章沿用了名字 attention_mul，但 Dense(64) 的输出已不是乘积
-    # the article reuses the name attention_mul, but the output of Dense(64) is not the product
+    # the article reuses the name attention_mul, but Dense(64) no longer returns the product
     attention_mul = Dense(64)(attention_mul)  # (batch, 64)
     output = Dense(1, activation='sigmoid')(attention_mul)  # (batch, 1)
-    # 原为 · was: Model(input=[inputs], output=output)
+    # 原为 · was: Model(input=[inputs], output=output)，参数已改名 · arguments were renamed
     model = Model(inputs=[inputs], outputs=output)
     # 原为 · was: Model(input=[inputs], output=attention_probs)
-    # 注 · note: 两个模型共用 attention_vec 层，所以训练 model 时，attention_vec_model 也得到训练
-    # both models share the layer attention_vec, so training model trains attention_vec_model, too
+    # 注 · note: 两个模型共用 attention_vec 层，训练 model 也就训练了 attention_vec_model
+    # both models share the layer attention_vec, so to train model is to train attention_vec_model
     attention_vec_model = Model(inputs=[inputs], outputs=attention_probs)
     return model, attention_vec_model
 
 
 # ---------- 主函数 · Main function ----------
 if __name__ == '__main__':
-    # 新增 · added: 固定随机种子，使结果可以重现 · fix the random seed, to get the same result again
+    # 新增 · added: 固定随机种子，使结果可以重现 · fix the random seed, for a reproducible result
     set_random_seed(0)
 
     # 生成训练数据 · generate the training data
@@ -110,12 +110,12 @@ if __name__ == '__main__':
     # get the model, and the submodel that returns the attention weights
     m, attention_vec_model = build_model()
     m.compile(optimizer='adam', loss='binary_crossentropy', metrics=['accuracy'])
-    # 原为 · was: print(m.summary())，还会多输出一个 None · it also printed a stray None
+    # 原为 · was: print(m.summary())，会多输出一个 None · it also printed a stray None
     m.summary()
 
     # 训练 · train
-    # 注 · note: validation_split=0.5 留出一半样本作验证；其余 5000 个用于训练，每轮 79 批
-    # validation_split=0.5 holds out half of the samples; 5,000 train, in 79 batches an epoch
+    # 注 · note: validation_split=0.5 留出一半样本作验证；用于训练的是 5000 个，每轮 79 批
+    # validation_split=0.5 holds out half for validation; 5,000 samples train, 79 batches an epoch
     m.fit([inputs_1], outputs, epochs=20, batch_size=64, validation_split=0.5)
 
     # 生成测试数据 · generate the test data

@@ -102,14 +102,14 @@ def readme():
 
 
 @pytest.fixture(scope='session')
-def check(readme):
-    """The function check(sentence, measured, tolerance), for a sentence of README.md.
+def check_readme(readme):
+    """The function check_readme(sentence, measured, tolerance), for a sentence of README.md.
 
     Where the sentence has `{}`, README.md tells a figure, and each must be what was measured to
     within its tolerance. Per cent are fractions.
     """
 
-    def check(sentence, measured, tolerance):
+    def check_readme(sentence, measured, tolerance):
         number = r'([+-]?\d+(?:\.\d+)?(?:e-\d+)?%?)'
         found = re.search(re.escape(sentence).replace(r'\{\}', number), readme)
         assert found, f'README.md does not say: {sentence}'
@@ -117,7 +117,7 @@ def check(readme):
         print(f'\n{found[0]}\n  measured:', *(f'{value:.4g}' for value in measured), flush=True)
         assert (abs(np.subtract(told, measured)) <= tolerance).all()
 
-    return check
+    return check_readme
 
 
 @pytest.fixture(autouse=True)

@@ -62,15 +62,22 @@ def script():
     return SCRIPT.read_text('utf-8')
 
 
-def test_with_its_marks_undone_it_is_the_articles_listing(script):
-    undone, added, above, lines = [], 0, 0, script.splitlines()
+def with_comments(script):
+    """Each statement of the script, and the comments above it."""
+    lines, above = script.splitlines(), 0
     for line, statement in statements(script).items():
-        comments = '\n'.join(text for text in lines[above:line] if text.lstrip().startswith('#'))
+        yield statement, '\n'.join(text for text in lines[above:line] if '# ' in text)
         above = line
-        if mark := re.search(r'新增(?: (\d+) 条)? · ', comments):
+
+
+def test_with_its_marks_undone_it_is_the_articles_listing(script):
+    undone, added = [], 0
+    for statement, comments in with_comments(script):
+        if mark := re.search(r'新增(?: (\d+) 条 · \1| ·) added: ', comments):
             added = int(mark[1] or 1)
         if mark := re.search(r'原为 · was:\s+(?:# )?([^，\n]+)', comments):
-            # A mark leaves out a leading `name = `, and a comma begins the reason.
+            assert mark[1] != statement
+            # The mark leaves out a leading `name = `.
             statement = re.sub(r'(\w+ = )?.*', rf'\1{mark[1]}', statement, count=1)
         if added:
             added -= 1

@@ -27,7 +27,7 @@ def first_epoch_at_999(program):
     return next(epoch for epoch, accuracy in enumerate(accuracies, 1) if accuracy >= 0.999)
 
 
-def test_the_weights_over_40_seeds(run_program, check):
+def test_the_weights_over_40_seeds(run_program, check_readme):
     weights, peaks, without_biases, epochs = [], [], [], []
     for program in trained_programs(run_program, range(40)):
         attention = attention_by_label(program)
@@ -43,31 +43,31 @@ def test_the_weights_over_40_seeds(run_program, check):
     weights, peaks = pd.DataFrame(weights), pd.DataFrame(peaks)
     for name, column in weights.items():
         measured = [column.mean(), column.min(), column.max(), peaks[name].mean()]
-        check(f'| {name} | {{}} ({{}} to {{}}) | {{}} |', measured, [0.01, 0.02, 0.02, 0.03])
-    check('while {} is a mean', [weights['label 1'].mean()], 0.01)
-    check('It still gets {}', [weights['label 0'].mean()], 0.01)
-    check('without them it gets {} (40 seeds)', [np.mean(without_biases)], 0.002)
-    check('after {} to {} epochs (40 seeds)', [min(epochs), max(epochs)], [1, 2])
+        check_readme(f'| {name} | {{}} ({{}} to {{}}) | {{}} |', measured, [0.01, 0.02, 0.02, 0.03])
+    check_readme('while {} is a mean', [weights['label 1'].mean()], 0.01)
+    check_readme('column 1 still gets {}', [weights['label 0'].mean()], 0.01)
+    check_readme('without them it gets {} (40 seeds)', [np.mean(without_biases)], 0.002)
+    check_readme('after {} to {} epochs (40 seeds)', [min(epochs), max(epochs)], [1, 2])
 
 
-def test_the_epochs_without_attention_over_10_seeds(run_program, check):
+def test_the_epochs_without_attention_over_10_seeds(run_program, check_readme):
     bare_input = {'keras.layers.Multiply': lambda name: lambda pair: pair[0]}
     programs = trained_programs(run_program, range(10), patches=bare_input)
     epochs = [first_epoch_at_999(program) for program in programs]
-    check('without attention after {} to {} (10 seeds)', [min(epochs), max(epochs)], 1)
+    check_readme('without attention after {} to {} (10 seeds)', [min(epochs), max(epochs)], 1)
 
 
-def test_the_default_run_and_its_picture(default_run, check):
+def test_the_default_run_and_its_picture(default_run, check_readme):
     highest = default_run.bars[1]
-    check('0.55 is {}', [highest], 0.02)
-    check('The {} of the first picture', [highest], 0.02)
-    check('while the chart says {}', [highest], 0.02)
+    check_readme('0.55 is {}', [highest], 0.02)
+    check_readme('The {} of the first picture', [highest], 0.02)
+    check_readme('while the chart says {}', [highest], 0.02)
     others = max(np.delete(default_run.bars, 1))
-    check('Column 1 stands at {}, every other below {}', [highest, others], [0.02, 0.02])
+    check_readme('Column 1 stands at {}, every other below {}', [highest, others], [0.02, 0.02])
     (SCRIPT.with_name('figures') / 'default_run.png').write_bytes(default_run.picture)
 
 
-def test_what_the_columns_add_in_the_default_run(default_run, check):
+def test_what_the_columns_add_in_the_default_run(default_run, check_readme):
     program, x = default_run.program, default_run.program.testing_inputs_1
     _, _, w, b, u, c = program.m.get_weights()
     added = (x * default_run.bars * (w @ u)[:, 0])[0]
@@ -76,14 +76,16 @@ def test_what_the_columns_add_in_the_default_run(default_run, check):
     assert added.sum() + constant == pytest.approx(
         np.log(probability / (1 - probability)), rel=0.01
     )
-    check('column 1 adds {}, the 31 others together add {}', [added[1], added.sum() - added[1]], 3)
-    check('and the constant is {}, while', [constant], 2)
+    check_readme(
+        'column 1 adds {}, the 31 others together add {}', [added[1], added.sum() - added[1]], 3
+    )
+    check_readme('and the constant is {}, while', [constant], 2)
 
 
-def test_a_copy_that_sets_the_seed_of_numpy_to_1337(run_program, check):
+def test_a_copy_that_sets_the_seed_of_numpy_to_1337(run_program, check_readme):
     of_numpy = {'keras.utils.set_random_seed': np.random.seed}
     program = run_program(('seed(0)', 'seed(1337)'), patches=of_numpy).program
     assert program.testing_outputs.tolist() == [[0]]
     x, _ = program.get_data(2000, 32)
     attention = program.attention_vec_model.predict([x], verbose=0).mean(axis=0)
-    check('the mean of 2,000 samples peaks at about {}', [attention[1]], 0.05)
+    check_readme('the mean of 2,000 samples peaks at about {}', [attention[1]], 0.05)

@@ -59,9 +59,11 @@ def test_its_bars_are_the_32_published_ones_and_its_losses_those_of_2017(run_pro
 
 
 @pytest.mark.slow
-def test_the_difference_is_as_readme_says_with_the_epsilon_of_2017_and_of_today(run_program, check):
+def test_the_difference_is_as_readme_says_with_the_epsilon_of_2017_and_of_today(
+    run_program, check_readme
+):
     runs = [run_of_2017(run_program, epsilon)[0] for epsilon in (1e-8, 1e-7)]
-    check(
+    check_readme(
         "at most {} with Adam's epsilon of 2017, and by at most {} with today's",
         [abs(run.bars - PUBLISHED).max() for run in runs],
         [3e-07, 1e-05],

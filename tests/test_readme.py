@@ -76,7 +76,7 @@ def test_each_old_line_fails_with_a_message_that_its_row_names(readme, failure):
 def test_its_diff_leads_from_what_the_script_marks_to_what_it_has(readme):
     script = SCRIPT.read_text('utf-8')
     statements = [line.split('  #')[0].strip() for line in script.splitlines()]
-    of_the_article = re.findall(r'# 原为 · was:\s*(?:# )?(.+)', script)
+    of_the_article = re.findall(r'# 原为 · was:\s+(?:# )?([^，\n]+)', script)
     (diff,) = blocks(readme, 'diff')
     removed = re.findall('^- *(.+)$', diff, re.MULTILINE)
     added = re.findall('^[+] *(.+)$', diff, re.MULTILINE)
@@ -102,14 +102,14 @@ def test_each_edit_that_it_offers_runs_and_changes_what_one_sees(
 
 
 @pytest.mark.slow
-def test_each_edit_charts_the_bar_that_its_row_tells(readme, run_program, check):
+def test_each_edit_charts_the_bar_that_its_row_tells(readme, run_program, check_readme):
     for cell, *_ in rows(readme, 'Edit'):
         run = run_program(*edits(cell))
         program = run.program
         (column,) = (program.testing_inputs_1 == program.testing_outputs).all(axis=0).nonzero()
-        check(f'| {cell} | {{}} |', [run.bars[column.item()]], 0.05)
+        check_readme(f'| {cell} | {{}} |', [run.bars[column.item()]], 0.05)
     accuracy = program.m.history.history['val_accuracy'][-1]
-    check('the validation accuracy is only {}', [accuracy], 0.02)
+    check_readme('the validation accuracy is only {}', [accuracy], 0.02)
 
 
 def chart_of_the_cell(readme, program):
@@ -136,11 +136,13 @@ def test_its_cell_charts_the_mean_attention_by_label(readme, run_program):
 
 
 @pytest.mark.slow
-def test_the_picture_of_its_cell_has_the_bars_that_it_tells(readme, run_program, check):
+def test_the_picture_of_its_cell_has_the_bars_that_it_tells(readme, run_program, check_readme):
     chart = chart_of_the_cell(readme, run_program().program)
     bars = np.array([[bar.get_height() for bar in label] for label in chart.containers])
     measured = [*bars[:, 1], np.delete(bars, 1, axis=1).max()]
-    check('labels 0 and 1 stand at {} and {}, elsewhere below {}', measured, [0.02, 0.02, 0.02])
+    check_readme(
+        'labels 0 and 1 stand at {} and {}, elsewhere below {}', measured, [0.02, 0.02, 0.02]
+    )
     plt.savefig(SCRIPT.with_name('figures') / 'attention_by_label.png')
 
 
