@@ -1,26 +1,26 @@
 """基于Keras的注意力机制实战 · The Keras attention demo of 2018, on today's Keras
 
 专知文章《【干货】基于Keras的注意力机制实战》（Hujun，2018 年 5 月 4 日）中的程序，改动后可以在
-Keras 2.9 及更高版本上运行。每个样本是一行，共 input_dim 个数，其中第 attention_column 列（从 0
-数起）是标签，即 0 或 1，其余是随机数。程序训练模型预测标签，再画出一个测试样本的 Attention 权重。
-原样运行时，它的标签为 1，第 1 列远高于其他各列；标签为 0 的样本，平均有 88% 也以第 1 列为最高。
+Keras 2.9 及更高版本上运行。每个样本是一行 input_dim 个数，第 attention_column 列（默认为 1，从
+0 数起）是标签，即 0 或 1，其余是随机数。程序训练模型预测标签，再画出一个测试样本的 Attention 权重。
+原样运行时，它的标签为 1，第 1 列远高于其他各列。标签为 0 时低得多，但平均 88% 的样本仍以它为最高。
 
 The program of the article 【干货】基于Keras的注意力机制实战 (Hujun, 专知, 4 May 2018), changed to
-run on Keras 2.9 and later. A sample is a row of input_dim numbers: column attention_column, counted
-from 0, is the label, 0 or 1, and the others are random. The program trains a model to predict the
-label, and charts the attention weights of one test sample. As the program stands, this sample has
-label 1, and column 1 is by far the highest. With label 0, it is the highest in 88% on average.
+run on Keras 2.9 and later. A sample is a row of input_dim numbers: column attention_column (1,
+counted from 0) is the label, 0 or 1; the others are random. The program trains a model to predict
+the label, and charts the attention weights of one test sample. As it stands, this sample has label
+1, and column 1 is by far the highest. With label 0 it is lower, but the highest in 88% of samples.
 
 参考链接 · Reference: https://github.com/philipperemy/keras-attention-mechanism
 
 没有标记的中文注释是文章的，英文译文在旁边或下面。标记有三种：
-原为：文章的代码，由下面的语句取代；逗号之后是原因。
-新增：下面的一条语句，或者所注条数的语句，是文章没有的。
+原为：文章的代码，由下面的语句取代；“，”之后是原因。
+新增：下面的语句是文章没有的；不止一条时，注明条数。
 注：我们的说明。
 
 A Chinese comment without a mark is the article's, with our translation beside or below. The marks:
-was: the article's code, which the statement below replaces; after a comma, the reason.
-added: the article does not have the next statement, or as many as the number says.
+was: the article's code, which the statement below replaces; after “，”, the reason.
+added: the article does not have the next statement, or as many of them as stated.
 note: a remark of ours.
 """
 
@@ -30,7 +30,7 @@ import numpy as np
 # 原为 · was: from keras.models import *，看不出 Model 来自哪里 · it hid where Model comes from
 from keras.models import Model
 
-# 原为 · was: from keras.layers import Input, Dense, merge
+# 原为 · was: from keras.layers import Input, Dense, merge，merge 已删除 · merge is gone
 from keras.layers import Input, Dense, Multiply
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -46,7 +46,7 @@ input_dim = 32
 
 # 生成数据,数据的的第attention_column个特征由label决定,
 # 即label只与数据的第attention_column个特征相关
-# generate data: label determines feature attention_column, that is, it relates to no other
+# generate data: label determines feature attention_column, and relates to this feature only
 def get_data(n, input_dim, attention_column=1):
     """返回 n 个样本 x 和标签 y：x 的形状为 (n, input_dim)，类型为 float64；y 的形状为 (n, 1)，
     元素为整数 0 或 1。如果没有第 attention_column 列，NumPy 会报 IndexError。
@@ -68,9 +68,9 @@ def build_model():
     """返回两个未训练的模型，输入的形状为 (batch, input_dim)，输出为 float32。model 输出标签为 1 的
     概率，形状为 (batch, 1)；attention_vec_model 输出 Attention 权重，形状为 (batch, input_dim)。
 
-    Return two untrained models that take an input of shape (batch, input_dim) and return float32.
-    model returns the probability of label 1, of shape (batch, 1), and attention_vec_model returns
-    the attention weights, of shape (batch, input_dim).
+    Return two untrained models that take an input of shape (batch, input_dim) and return float32:
+    model the probability of label 1, of shape (batch, 1), and attention_vec_model the attention
+    weights, of shape (batch, input_dim).
     """
     inputs = Input(shape=(input_dim,))  # (batch, input_dim)
 
@@ -80,19 +80,19 @@ def build_model():
     # 根据Attention权重更新特征 · update the features according to the attention weights
     # 原为 · was:
     # merge([inputs, attention_probs], output_shape=32, name='attention_mul', mode='mul')
-    # 注 · note: merge 已删除；Multiply 推断输出形状 · merge is gone; Multiply infers output shapes
+    # 注 · note: Multiply 会自行推断输出形状 · Multiply infers the output shape itself
     attention_mul = Multiply(name='attention_mul')([inputs, attention_probs])  # (batch, input_dim)
 
     # 预测标签 · predict the label
-    # 注 · note: 文章沿用了名字 attention_mul，但 Dense(64) 的输出已不是乘积
-    # the article reuses the name attention_mul, but Dense(64) no longer returns the product
+    # 注 · note: 文章沿用了名字 attention_mul，但 Dense(64) 的输出不是乘积
+    # the article reuses the name attention_mul, but Dense(64) does not return the product
     attention_mul = Dense(64)(attention_mul)  # (batch, 64)
     output = Dense(1, activation='sigmoid')(attention_mul)  # (batch, 1)
     # 原为 · was: Model(input=[inputs], output=output)，参数已改名 · arguments were renamed
     model = Model(inputs=[inputs], outputs=output)
     # 原为 · was: Model(input=[inputs], output=attention_probs)
     # 注 · note: 两个模型共用 attention_vec 层，训练 model 也就训练了 attention_vec_model
-    # both models share the layer attention_vec, so to train model is to train attention_vec_model
+    # both models share the layer attention_vec, so training model trains attention_vec_model, too
     attention_vec_model = Model(inputs=[inputs], outputs=attention_probs)
     return model, attention_vec_model
 
@@ -114,8 +114,8 @@ if __name__ == '__main__':
     m.summary()
 
     # 训练 · train
-    # 注 · note: validation_split=0.5 留出一半样本作验证；用于训练的是 5000 个，每轮 79 批
-    # validation_split=0.5 holds out half for validation; 5,000 samples train, 79 batches an epoch
+    # 注 · note: validation_split=0.5 留出一半样本作验证，其余 5000 个用于训练，每轮 79 批
+    # validation_split=0.5 holds out half for validation; the other 5,000 make 79 batches an epoch
     m.fit([inputs_1], outputs, epochs=20, batch_size=64, validation_split=0.5)
 
     # 生成测试数据 · generate the test data

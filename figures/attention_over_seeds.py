@@ -1,9 +1,9 @@
 """Train the model of attention_demo.py on a real table with ten seeds, and chart its attention.
 
 The table describes 569 breast tumours by 30 measurements each; label 0 is malignant, 1 is benign.
-What is printed tells how far the seeds agree, and the chart compares the mean attention weight of
-each column with its absolute correlation with the label.
-Run this in the folder of attention_demo.py: python -m figures.attention_over_seeds
+It prints the accuracies on held-out rows and how far the seeds agree, and charts each column's mean
+attention weights (a dot a seed, a bar for their mean) and its absolute correlation with the label.
+It needs scikit-learn. In the folder of attention_demo.py: python -m figures.attention_over_seeds
 
 Data: https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_breast_cancer.html
 """
@@ -22,10 +22,10 @@ from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import LabelBinarizer, StandardScaler
 from sklearn.utils import check_X_y
 
-# 换成自己的表格 · your own table: table = pd.read_csv('table.csv'); labels = table.pop('label')
+# 下一行可换成 · your own table: table = pd.read_csv('table.csv'); labels = table.pop('label')
 table, labels = load_breast_cancer(return_X_y=True, as_frame=True)
 
-check_X_y(table, labels)  # a ValueError if there are gaps, or text in the table
+check_X_y(table, labels)  # a ValueError for gaps, or for text in the table
 if (different := len(np.unique(labels))) != 2:
     raise ValueError(f'The model tells two labels apart, but the table has {different}.')
 y = LabelBinarizer().fit_transform(labels)  # (rows, 1), 0 and 1 whatever the labels are
@@ -33,7 +33,7 @@ train, test = train_test_split(np.arange(len(table)), test_size=0.2, random_stat
 x = StandardScaler().fit(table.iloc[train]).transform(table)  # (rows, columns)
 attention_demo.input_dim = x.shape[1]  # which build_model reads
 
-weights, accuracies = pd.DataFrame(index=table.columns), []  # for each seed a column, a number
+weights, accuracies = pd.DataFrame(index=table.columns), []  # a column and a number for each seed
 for seed in range(10):
     set_random_seed(seed)
     m, attention_vec_model = attention_demo.build_model()

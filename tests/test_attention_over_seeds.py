@@ -1,7 +1,8 @@
 """figures/attention_over_seeds.py charts the weights of ten seeds on a real or a reader's table."""
 
 import runpy
-from contextlib import redirect_stdout
+import sys
+from contextlib import contextmanager, redirect_stdout
 from io import BytesIO, StringIO
 from types import SimpleNamespace
 
@@ -17,21 +18,25 @@ from sklearn.model_selection import train_test_split
 SOURCE = (SCRIPT.parent / 'figures' / 'attention_over_seeds.py').read_text('utf-8')
 
 
-def run_module(folder, *edits):
-    """Run `python -m figures.attention_over_seeds` in the folder, and return its variables.
-
-    Among them is the window that it showed, as a PNG file.
-    """
-    (folder / 'figures').mkdir()
+@contextmanager
+def in_folder(folder):
+    """Work in the folder, where the program is, not yet imported, and where no window opens."""
     (folder / SCRIPT.name).write_bytes(SCRIPT.read_bytes())
-    (folder / 'figures' / 'attention_over_seeds.py').write_text(edited(SOURCE, *edits), 'utf-8')
-    window = BytesIO()
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         patch.syspath_prepend(folder)
-        patch.setattr(plt, 'show', lambda: print('window') or plt.savefig(window))
+        patch.delitem(sys.modules, 'attention_demo', raising=False)
+        patch.setattr(plt, 'show', lambda: print('windows =', len(plt.get_fignums())))
+        yield
+
+
+def run_module(folder, *edits):
+    """Run `python -m figures.attention_over_seeds` in the folder, and return its variables."""
+    (folder / 'figures').mkdir()
+    (folder / 'figures' / 'attention_over_seeds.py').write_text(edited(SOURCE, *edits), 'utf-8')
+    with in_folder(folder):
         variables = runpy.run_module('figures.attention_over_seeds', run_name='__main__')
-    return SimpleNamespace(**variables, window=window.getvalue())
+    return SimpleNamespace(**variables)
 
 
 @pytest.fixture(scope='module')
@@ -83,7 +88,7 @@ def test_it_tells_the_accuracies_and_how_far_the_seeds_agree(short_run):
         'rank correlation of the means of two halves = '
         f'{rank_correlation(weights[[0]], weights[[1, 2]]):.2f}',
         'chart = figures/attention_over_seeds.png',
-        'window',
+        'windows = 1',
     ]
 
 
@@ -97,8 +102,9 @@ def test_its_picture_has_a_dot_a_seed_above_their_mean_and_the_correlations(shor
     assert [name.get_text() for name in run.below.get_xticklabels()] == [*run.table.columns]
     assert run.above.get_ylabel() == 'mean attention weight'
     assert run.below.get_ylabel() == 'absolute correlation with the label'
+    run.above.figure.savefig(window := BytesIO())
     picture = (folder / 'figures' / 'attention_over_seeds.png').read_bytes()
-    assert picture == run.window
+    assert picture == window.getvalue()
 
 
 TABLE = pd.DataFrame(np.random.default_rng(0).normal(5, 3, size=(50, 3)), columns=['a', 'b', 'c'])
@@ -107,14 +113,10 @@ LABELS = pd.Series([0, 1] * 25)
 
 def run_on(folder, table, labels):
     """Paste it into a cell, with the line for a reader's table that stands there as a comment."""
-    (folder / SCRIPT.name).write_bytes(SCRIPT.read_bytes())
     table.assign(label=labels).to_csv(folder / 'table.csv', index=False)
     comment, line = SOURCE.split(' · your own table: ')[1].splitlines()[:2]
     source = edited(SOURCE, (comment, ''), (line, comment), ('range(10)', 'range(2)'))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        patch.syspath_prepend(folder)
-        patch.setattr(plt, 'show', lambda: None)
+    with in_folder(folder):
         exec(source, variables := {'__name__': '__main__'})
     return SimpleNamespace(**variables)
 
@@ -162,7 +164,9 @@ def test_over_40_seeds_it_measures_what_readme_tells(tmp_path_factory, check_rea
     other_rows = run_module(tmp_path_factory.mktemp('10'), ('random_state=0', 'random_state=1'))
     pairs = [(weights[[seed]], other_rows.weights[[seed]]) for seed in range(10)]
     same_seeds = np.mean([rank_correlation(*pair) for pair in pairs])
-    check_readme('For the same seed with other training rows, it is {}', [same_seeds], 0.12)
+    shared = np.isin(run.train, other_rows.train).mean()
+    sentence = 'which shares {} of the training rows, it is {} (10 seeds)'
+    check_readme(sentence, [shared, same_seeds], [0.005, 0.12])
 
 
 @pytest.mark.slow
@@ -171,6 +175,6 @@ def test_its_picture_in_readme_has_the_bars_that_it_tells(tmp_path, check_readme
     means = run.weights.mean(axis=1)
     dots = run.weights.loc[means.idxmax()]
     measured = [means.max(), dots.min(), dots.max(), run.correlation.max()]
-    sentence = 'The highest bar stands at {} above, its dots from {} to {}, and at {} below'
+    sentence = 'highest bar stands at {}, its dots from {} to {}; below, the highest stands at {}'
     check_readme(sentence, measured, [0.03, 0.02, 0.06, 0.005])
-    (SCRIPT.parent / 'figures' / 'breast_cancer.png').write_bytes(run.window)
+    run.above.figure.savefig(SCRIPT.parent / 'figures' / 'breast_cancer.png')

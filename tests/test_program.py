@@ -138,6 +138,9 @@ def test_the_picture_is_that_of_the_window_and_the_articles_chart(default_run):
     assert [default_run.picture] == default_run.windows == [expected.getvalue()]
 
 
+# Before any test, as a run in this process may set a variable, too.
+ENVIRONMENT = dict(os.environ)
+
 # Typed at the prompt of `python -i`: all that a program can set around itself, each as a text.
 SURROUNDINGS = """
 import json, keras, warnings
@@ -157,7 +160,7 @@ def as_a_file(tmp_path_factory):
     (home / 'matplotlibrc').write_text('backend: svg')
     # No variable is there that a program might set, so that it is seen if it does.
     settings = ('CUDA', 'JAX', 'KERAS', 'MPLBACKEND', 'OMP', 'PYTHONWARNINGS', 'TF', 'XLA')
-    variables = {name: text for name, text in os.environ.items() if not name.startswith(settings)}
+    variables = {name: text for name, text in ENVIRONMENT.items() if not name.startswith(settings)}
     variables |= {'KERAS_HOME': str(home), 'MATPLOTLIBRC': str(home)}
     (script := folder / SCRIPT.name).write_bytes(SCRIPT.read_bytes())
     (elsewhere := folder / 'elsewhere').mkdir()
