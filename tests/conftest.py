@@ -1,4 +1,10 @@
-"""What the tests share: the program, executed as a notebook cell, and what was seen of it."""
+"""What the tests share: the program, executed as a notebook cell, and what was seen of it.
+
+A claim about what the program does belongs in test_program.py, and one about the weights that it
+learns in test_attention_peak.py. That it is the article's program is the claim of test_article.py
+and test_published_chart.py. What README.md offers to do is tried in test_readme.py, and each of its
+figures is measured by a slow test, in test_measurements.py or in the module of its subject.
+"""
 
 import os
 import re

@@ -48,13 +48,13 @@ if __name__ == '__main__':
 
 
 def statements(text):
-    """The statements by their first lines; of a function only its head counts, and no docstring."""
+    """Each statement with its line; of a function only its head counts, and no docstring."""
     nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt)]
-    return {
-        node.lineno: ast.unparse(node).splitlines()[0]
-        for node in sorted(nodes, key=lambda node: node.lineno)
+    return [
+        (node.lineno, ast.unparse(node).splitlines()[0])
+        for node in sorted(nodes, key=lambda node: (node.lineno, node.col_offset))
         if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
-    }
+    ]
 
 
 @pytest.fixture(scope='module')
@@ -65,7 +65,7 @@ def script():
 def with_comments(script):
     """Each statement of the script, and the comments above it."""
     lines, above = script.splitlines(), 0
-    for line, statement in statements(script).items():
+    for line, statement in statements(script):
         yield statement, '\n'.join(text for text in lines[above:line] if '# ' in text)
         above = line
 
@@ -78,16 +78,16 @@ def test_with_its_marks_undone_it_is_the_articles_listing(script):
         if mark := re.search(r'原为 · was:\s+(?:# )?([^，\n]+)', comments):
             assert mark[1] != statement
             # The mark leaves out a leading `name = `.
-            statement = re.sub(r'(\w+ = )?.*', rf'\1{mark[1]}', statement, count=1)
+            statement = re.match(r'(\w+ = )?', statement)[0] + mark[1]
         if added:
             added -= 1
         else:
             undone.append(statement)
-    assert undone == [*statements(LISTING).values()]
+    assert undone == [statement for _, statement in statements(LISTING)]
     assert added == 0
 
 
 def test_it_imports_nothing_but_os_and_the_libraries_of_the_article(script):
-    imports = [text for text in statements(script).values() if re.match('import |from ', text)]
+    imports = [text for _, text in statements(script) if re.match('import |from ', text)]
     packages = {re.split(r'[ .]', text)[1] for text in imports}
     assert packages == {'os', 'numpy', 'pandas', 'matplotlib', 'keras'}

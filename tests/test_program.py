@@ -31,6 +31,11 @@ def test_get_data_draws_the_training_set_of_2017_at_seed_1337(untrained_run):
     assert sha256(x.round(9).tobytes()).hexdigest()[:16] == 'eb2088d198fe9558'
 
 
+def test_a_column_that_is_not_there_is_an_index_error(untrained_run):
+    with pytest.raises(IndexError, match='index 32 is out of bounds'):
+        untrained_run.program.get_data(100, 32, attention_column=32)
+
+
 @pytest.mark.parametrize('column', [0, 1, 20, 31])
 def test_only_the_chosen_column_is_the_label(untrained_run, column):
     x, y = untrained_run.program.get_data(100, 32, column)
@@ -69,6 +74,7 @@ def test_both_models_and_the_bars_are_what_the_trained_weights_compute(default_r
 def test_seed_0_draws_the_samples_the_first_weights_and_then_the_test_samples(run_program):
     edit = ('get_data(1, input_dim)', 'get_data(2000, input_dim)')
     program = run_program(edit, patches={'keras.Model.fit': no_training}).program
+    state = np.random.get_state()
     keras.utils.set_random_seed(0)
     samples = program.get_data(10000, 32)
     model, _ = program.build_model()
@@ -76,6 +82,7 @@ def test_seed_0_draws_the_samples_the_first_weights_and_then_the_test_samples(ru
     np.testing.assert_equal((program.inputs_1, program.outputs), samples)
     np.testing.assert_equal(program.m.get_weights(), model.get_weights())
     np.testing.assert_equal((program.testing_inputs_1, program.testing_outputs), test_samples)
+    np.testing.assert_equal(state, np.random.get_state())
 
 
 def test_the_model_is_trained_as_in_the_article(run_program):
@@ -147,7 +154,9 @@ import json, keras, warnings
 print(json.dumps([*map(repr, [
     os.getcwd(), *os.environ.items(), *warnings.filters, np.get_printoptions(), np.geterr(),
     *plt.rcParams.items(), *vars(pd.options).values(), keras.backend.floatx(),
-])]))
+    keras.backend.epsilon(), keras.backend.image_data_format(),
+])]), flush=True)
+os._exit(0)  # before Python saves this as what the user has typed
 """
 
 
@@ -169,7 +178,12 @@ def as_a_file(tmp_path_factory):
     def python_i(arguments):
         command = [sys.executable, '-i', *arguments]
         text = subprocess.check_output(
-            command, cwd=elsewhere, env=variables, input=SURROUNDINGS, encoding='utf-8'
+            command,
+            cwd=elsewhere,
+            env=variables,
+            input=SURROUNDINGS,
+            encoding='utf-8',
+            timeout=300,  # as a window would wait for someone to close it
         )
         *lines, surroundings = text.splitlines()
         return lines, set(json.loads(surroundings))

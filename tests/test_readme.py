@@ -61,6 +61,7 @@ def test_each_old_line_fails_for_its_own_reason_and_todays_line_runs(readme, fai
         assert failure(today) is None
         error = failure(old)
         assert error is not None
+        assert not isinstance(error, SyntaxError)
         if isinstance(error, NameError):  # the name must be one that Keras has lost
             assert str(error) in codes(messages)
 
@@ -83,6 +84,13 @@ def test_its_diff_leads_from_what_the_script_marks_to_what_it_has(readme):
     assert len(removed) == len(added) == 4
     assert set(added) <= set(statements)
     assert {re.sub(r'^\w+ = ', '', statement) for statement in removed} <= set(of_the_article)
+
+
+def test_it_counts_the_marks_of_the_script(check_readme):
+    script = SCRIPT.read_text('utf-8')
+    added = re.findall(r'新增(?: (\d+) 条)? · .*added: ', script)
+    check_readme('`原为 · was` marks the {} statements', [script.count('原为 · was:')], 0)
+    check_readme('`新增 · added` marks the {} new ones', [sum(int(n or 1) for n in added)], 0)
 
 
 def edits(cell):
@@ -147,13 +155,22 @@ def test_the_picture_of_its_cell_has_the_bars_that_it_tells(readme, run_program,
 
 
 def test_both_halves_tell_the_same_figures(readme):
-    english, chinese = readme.split('\n## English\n')[1].split('\n## 中文\n')
-    figures = re.compile(r'[+-]?\d+\.?\d*%|(?<![\d.])[+-]?\d+\.\d+(?:e-\d+)?')
-    assert sorted(figures.findall(english)) == sorted(figures.findall(chinese)) != []
+    prose = re.sub('`.+?`|,', '', readme)
+    english, chinese = prose.split('\n## English\n')[1].split('\n## 中文\n')
+
+    def figures(text):
+        return re.findall(r'[+-]?\d+(?:\.\d+)?(?:e-\d+)?%?', text)
+
+    def tables(half):
+        return figures('\n'.join(re.findall('^[|].*', half, re.MULTILINE)))
+
+    assert sorted(figures(english)) == sorted(figures(chinese)) != []
+    assert tables(english) == tables(chinese) != []
 
 
 def test_its_pictures_and_its_links_within_are_there(readme):
     links = re.findall(r'src="(.+?)"|\]\((?!https:)(.+?)\)', readme)
+    assert len(links) > 3
     headings = re.findall('^#+ (.+)$', readme, re.MULTILINE)
     anchors = {'#' + re.sub(r'[^\w -]', '', text.lower()).replace(' ', '-') for text in headings}
     for source, link in links:
