@@ -3,13 +3,13 @@
 专知文章《【干货】基于Keras的注意力机制实战》（Hujun，2018 年 5 月 4 日）中的程序，改动后可以在
 Keras 2.9 及更高版本上运行。每个样本是一行 input_dim 个数，第 attention_column 列（默认为 1，从
 0 数起）是标签，即 0 或 1，其余是随机数。程序训练模型预测标签，再画出一个测试样本的 Attention 权重。
-原样运行时，它的标签为 1，第 1 列远高于其他各列。标签为 0 时低得多，但平均 88% 的样本仍以它为最高。
+原样运行时，它的标签为 1，第 1 列远高于其他各列。标签为 0 时这一列低得多，但在 88% 的样本中仍最高。
 
 The program of the article 【干货】基于Keras的注意力机制实战 (Hujun, 专知, 4 May 2018), changed to
 run on Keras 2.9 and later. A sample is a row of input_dim numbers: column attention_column (1,
 counted from 0) is the label, 0 or 1; the others are random. The program trains a model to predict
 the label, and charts the attention weights of one test sample. As it stands, this sample has label
-1, and column 1 is by far the highest. With label 0 it is lower, but the highest in 88% of samples.
+1, and column 1 is by far the highest; with label 0, much lower, but the highest in 88% of samples.
 
 参考链接 · Reference: https://github.com/philipperemy/keras-attention-mechanism
 
@@ -20,7 +20,7 @@ the label, and charts the attention weights of one test sample. As it stands, th
 
 A Chinese comment without a mark is the article's, with our translation beside or below. The marks:
 was: the article's code, which the statement below replaces; after “，”, the reason.
-added: the article does not have the next statement, or as many of them as stated.
+added: the next statement, or as many as the number says, is not in the article.
 note: a remark of ours.
 """
 
@@ -69,8 +69,8 @@ def build_model():
     概率，形状为 (batch, 1)；attention_vec_model 输出 Attention 权重，形状为 (batch, input_dim)。
 
     Return two untrained models that take an input of shape (batch, input_dim) and return float32:
-    model the probability of label 1, of shape (batch, 1), and attention_vec_model the attention
-    weights, of shape (batch, input_dim).
+    model returns the probability of label 1, of shape (batch, 1), and attention_vec_model the
+    attention weights, of shape (batch, input_dim).
     """
     inputs = Input(shape=(input_dim,))  # (batch, input_dim)
 

@@ -1,8 +1,9 @@
-"""Train the model of attention_demo.py on a real table with ten seeds, and chart its attention.
+"""Train the model of attention_demo.py with ten seeds on a real table, and chart its attention.
 
 The table describes 569 breast tumours by 30 measurements each; label 0 is malignant, 1 is benign.
-It prints the accuracies on held-out rows and how far the seeds agree, and charts each column's mean
-attention weights (a dot a seed, a bar for their mean) and its absolute correlation with the label.
+This prints the accuracies on held-out rows and how far the seeds agree. It charts each column's
+mean attention weights (a dot for each seed, a bar for their mean) and its absolute correlation with
+the label.
 It needs scikit-learn. In the folder of attention_demo.py: python -m figures.attention_over_seeds
 
 Data: https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_breast_cancer.html

@@ -48,7 +48,7 @@ def test_the_weights_over_40_seeds(run_program, check_readme):
     assert peaks['label 0'].mean() == pytest.approx(0.88, abs=0.03)
     check_readme('while {} is a mean', [weights['label 1'].mean()], 0.01)
     check_readme('column 1 still gets {}', [weights['label 0'].mean()], 0.01)
-    check_readme('without them it gets {} (40 seeds)', [np.mean(without_biases)], 0.002)
+    check_readme('with these zeroed, it gets {} (40 seeds)', [np.mean(without_biases)], 0.002)
     check_readme('after {} to {} epochs (40 seeds)', [min(epochs), max(epochs)], [1, 2])
 
 
