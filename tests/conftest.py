@@ -24,6 +24,13 @@ import pytest
 
 SCRIPT = Path(__file__).parents[1] / 'attention_demo.py'
 
+# The marks of the script: the article's code, and how many statements are new, '' for one.
+WAS = re.compile(r'# 原为 · was:\s+(?:# )?([^，\n]+)')
+ADDED = re.compile(r'# 新增(?: (\d+) 条 · \1| ·) added: ')
+
+# As README.md writes a figure.
+FIGURE = r'[+-]?\d+(?:\.\d+)?(?:e-\d+)?%?'
+
 
 def no_training(*args, **kwargs):
     """It takes the place of keras.Model.fit where no trained model is needed."""
@@ -59,7 +66,13 @@ def edited(text, *edits):
 
 
 @pytest.fixture(scope='session')
-def run_program(tmp_path_factory):
+def script():
+    """The text of attention_demo.py."""
+    return SCRIPT.read_text('utf-8')
+
+
+@pytest.fixture(scope='session')
+def run_program(tmp_path_factory, script):
     """The function run(*edits, patches=None), which returns a new run.
 
     The edits are pairs (old, new) for the text of the program, and the patches map dotted names,
@@ -67,7 +80,7 @@ def run_program(tmp_path_factory):
     """
 
     def run(*edits, patches=None):
-        source = edited(SCRIPT.read_text('utf-8'), *edits)
+        source = edited(script, *edits)
         program, windows, bars = ModuleType('__main__'), [], []
 
         def show():
@@ -116,8 +129,7 @@ def check_readme(readme):
     """
 
     def check_readme(sentence, measured, tolerance):
-        number = r'([+-]?\d+(?:\.\d+)?(?:e-\d+)?%?)'
-        found = re.search(re.escape(sentence).replace(r'\{\}', number), readme)
+        found = re.search(re.escape(sentence).replace(r'\{\}', f'({FIGURE})'), readme)
         assert found, f'README.md does not say: {sentence}'
         told = [float(text.strip('%')) / (100 if '%' in text else 1) for text in found.groups()]
         print(f'\n{found[0]}\n  measured:', *(f'{value:.4g}' for value in measured), flush=True)

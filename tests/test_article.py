@@ -3,8 +3,7 @@
 import ast
 import re
 
-import pytest
-from conftest import SCRIPT
+from conftest import ADDED, WAS
 
 # Without its comments, and with the lines joined that the web page breaks.
 LISTING = """
@@ -57,11 +56,6 @@ def statements(text):
     ]
 
 
-@pytest.fixture(scope='module')
-def script():
-    return SCRIPT.read_text('utf-8')
-
-
 def with_comments(script):
     """Each statement of the script, and the comments above it."""
     lines, above = script.splitlines(), 0
@@ -73,9 +67,9 @@ def with_comments(script):
 def test_with_its_marks_undone_it_is_the_articles_listing(script):
     undone, added = [], 0
     for statement, comments in with_comments(script):
-        if mark := re.search(r'新增(?: (\d+) 条 · \1| ·) added: ', comments):
+        if mark := ADDED.search(comments):
             added = int(mark[1] or 1)
-        if mark := re.search(r'原为 · was:\s+(?:# )?([^，\n]+)', comments):
+        if mark := WAS.search(comments):
             assert mark[1] != statement
             # The mark leaves out a leading `name = `.
             statement = re.match(r'(\w+ = )?', statement)[0] + mark[1]

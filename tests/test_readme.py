@@ -6,7 +6,7 @@ import traceback
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from conftest import SCRIPT, no_training
+from conftest import ADDED, FIGURE, SCRIPT, WAS, no_training
 
 # The names that the old lines and today's use, as the programs have them in which they stand.
 NAMES = """
@@ -74,23 +74,20 @@ def test_each_old_line_fails_with_a_message_that_its_row_names(readme, failure):
         assert any(message in text for message in codes(messages))
 
 
-def test_its_diff_leads_from_what_the_script_marks_to_what_it_has(readme):
-    script = SCRIPT.read_text('utf-8')
+def test_its_diff_leads_from_what_the_script_marks_to_what_it_has(readme, script):
     statements = [line.split('  #')[0].strip() for line in script.splitlines()]
-    of_the_article = re.findall(r'# 原为 · was:\s+(?:# )?([^，\n]+)', script)
     (diff,) = blocks(readme, 'diff')
     removed = re.findall('^- *(.+)$', diff, re.MULTILINE)
     added = re.findall('^[+] *(.+)$', diff, re.MULTILINE)
     assert len(removed) == len(added) == 4
     assert set(added) <= set(statements)
-    assert {re.sub(r'^\w+ = ', '', statement) for statement in removed} <= set(of_the_article)
+    assert {re.sub(r'^\w+ = ', '', statement) for statement in removed} <= set(WAS.findall(script))
 
 
-def test_it_counts_the_marks_of_the_script(check_readme):
-    script = SCRIPT.read_text('utf-8')
-    added = re.findall(r'新增(?: (\d+) 条)? · .*added: ', script)
-    check_readme('`原为 · was` marks the {} statements', [script.count('原为 · was:')], 0)
-    check_readme('`新增 · added` marks the {} new ones', [sum(int(n or 1) for n in added)], 0)
+def test_it_counts_the_marks_of_the_script(script, check_readme):
+    check_readme('`原为 · was` marks the {} statements', [len(WAS.findall(script))], 0)
+    added = sum(int(number or 1) for number in ADDED.findall(script))
+    check_readme('`新增 · added` marks the {} new ones', [added], 0)
 
 
 def edits(cell):
@@ -159,7 +156,7 @@ def test_both_halves_tell_the_same_figures(readme):
     english, chinese = prose.split('\n## English\n')[1].split('\n## 中文\n')
 
     def figures(text):
-        return re.findall(r'[+-]?\d+(?:\.\d+)?(?:e-\d+)?%?', text)
+        return re.findall(FIGURE, text)
 
     def tables(half):
         return figures('\n'.join(re.findall('^[|].*', half, re.MULTILINE)))
