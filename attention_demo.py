@@ -2,24 +2,26 @@
 
 专知文章《【干货】基于Keras的注意力机制实战》（Hujun，2018 年 5 月 4 日）中的程序，改动后可以在
 Keras 2.9 及更高版本上运行。每个样本是一行 input_dim 个数，第 attention_column 列（默认为 1，从
-0 数起）是标签，即 0 或 1，其余是随机数。程序训练模型预测标签，再画出一个测试样本的 Attention 权重。
-原样运行时，它的标签为 1，第 1 列远高于其他各列。标签为 0 时这一列低得多，但在 88% 的样本中仍最高。
+0 数起）是标签，即 0 或 1，其余是随机数；文章把列叫做“特征”。程序训练模型预测标签，再画出一个测试
+样本的 Attention 权重。原样运行时，它的标签为 1，第 1 列远高于其他各列。标签为 0 时，这一列低得多，
+但在约 87% 的样本中仍然最高。
 
 The program of the article 【干货】基于Keras的注意力机制实战 (Hujun, 专知, 4 May 2018), changed to
 run on Keras 2.9 and later. A sample is a row of input_dim numbers: column attention_column (1,
-counted from 0) is the label, 0 or 1; the others are random. The program trains a model to predict
-the label, and charts the attention weights of one test sample. As it stands, this sample has label
-1, and column 1 is by far the highest; with label 0, much lower, but the highest in 88% of samples.
+counted from 0) is the label, 0 or 1; the others are random. The article calls a column a feature
+(特征). The program trains a model to predict the label, and charts the attention weights of one
+test sample. As it stands, this sample has label 1, and column 1 is by far the highest. With label
+0, it is much lower, but still the highest in about 87% of the samples.
 
 参考链接 · Reference: https://github.com/philipperemy/keras-attention-mechanism
 
 没有标记的中文注释是文章的，英文译文在旁边或下面。标记有三种：
-原为：文章的代码，由下面的语句取代；“，”之后是原因。
+原为：文章的代码，由下面的语句取代。
 新增：下面的语句是文章没有的；不止一条时，注明条数。
 注：我们的说明。
 
 A Chinese comment without a mark is the article's, with our translation beside or below. The marks:
-was: the article's code, which the statement below replaces; after “，”, the reason.
+was: the article's code, which the statement below replaces.
 added: the next statement, or as many as the number says, is not in the article.
 note: a remark of ours.
 """
@@ -27,10 +29,12 @@ note: a remark of ours.
 # ---------- 导入相关库 · Import the libraries ----------
 import numpy as np
 
-# 原为 · was: from keras.models import *，看不出 Model 来自哪里 · it hid where Model comes from
+# 原为 · was: from keras.models import *
+# 注 · note: 从星号看不出 Model 来自哪里 · the star hid where Model comes from
 from keras.models import Model
 
-# 原为 · was: from keras.layers import Input, Dense, merge，merge 已删除 · merge is gone
+# 原为 · was: from keras.layers import Input, Dense, merge
+# 注 · note: Keras 已删除 merge · Keras has removed merge
 from keras.layers import Input, Dense, Multiply
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -88,7 +92,8 @@ def build_model():
     # the article reuses the name attention_mul, but Dense(64) does not return the product
     attention_mul = Dense(64)(attention_mul)  # (batch, 64)
     output = Dense(1, activation='sigmoid')(attention_mul)  # (batch, 1)
-    # 原为 · was: Model(input=[inputs], output=output)，参数已改名 · arguments were renamed
+    # 原为 · was: Model(input=[inputs], output=output)
+    # 注 · note: Keras 已将这两个参数改名 · Keras has renamed both arguments
     model = Model(inputs=[inputs], outputs=output)
     # 原为 · was: Model(input=[inputs], output=attention_probs)
     # 注 · note: 两个模型共用 attention_vec 层，训练 model 也就训练了 attention_vec_model
@@ -110,7 +115,8 @@ if __name__ == '__main__':
     # get the model, and the submodel that returns the attention weights
     m, attention_vec_model = build_model()
     m.compile(optimizer='adam', loss='binary_crossentropy', metrics=['accuracy'])
-    # 原为 · was: print(m.summary())，会多输出一个 None · it also printed a stray None
+    # 原为 · was: print(m.summary())
+    # 注 · note: print 会多输出一个 None · print added a stray None
     m.summary()
 
     # 训练 · train

@@ -1,72 +1,94 @@
-"""The program is the listing of the article: statement by statement, but for what its marks say."""
+"""The program is the listing of the article, statement by statement and comment by comment, but
+for what its marks say."""
 
 import ast
 import re
 
-from conftest import ADDED, WAS
+from conftest import ADDED, TEXT, WAS
 
-# Without its comments, and with the lines joined that the web page breaks.
+# With the lines joined that the web page breaks, and its headings and its prose as comments.
 LISTING = """
+# 导入相关库
 import numpy as np
 from keras.models import *
 from keras.layers import Input, Dense, merge
 import matplotlib.pyplot as plt
 import pandas as pd
 
+# 数据生成函数
+# 输入维度
 input_dim = 32
 
+# 生成数据,数据的的第attention_column个特征由label决定,
+# 即label只与数据的第attention_column个特征相关
 def get_data(n, input_dim, attention_column=1):
     x = np.random.standard_normal(size=(n, input_dim))
     y = np.random.randint(low=0, high=2, size=(n, 1))
     x[:, attention_column] = y[:, 0]
     return x, y
 
+# 模型定义函数
+# 将输入进行一次变换后,计算出Attention权重,将输入乘上Attention权重,获得新的特征。
+# Attention模型
 def build_model():
     inputs = Input(shape=(input_dim,))
+    # 计算Attention权重
     attention_probs = Dense(input_dim, activation='softmax', name='attention_vec')(inputs)
+    # 根据Attention权重更新特征
     attention_mul = merge([inputs, attention_probs], output_shape=32, name='attention_mul', mode='mul')
+    # 预测标签
     attention_mul = Dense(64)(attention_mul)
     output = Dense(1, activation='sigmoid')(attention_mul)
     model = Model(input=[inputs], output=output)
     attention_vec_model = Model(input=[inputs], output=attention_probs)
     return model, attention_vec_model
 
+# 主函数
 if __name__ == '__main__':
+    # 生成训练数据
     N = 10000
     inputs_1, outputs = get_data(N, input_dim)
+    # 获取模型,以及用于计算Attention权重的子模型
     m, attention_vec_model = build_model()
     m.compile(optimizer='adam', loss='binary_crossentropy', metrics=['accuracy'])
     print(m.summary())
+    # 训练
     m.fit([inputs_1], outputs, epochs=20, batch_size=64, validation_split=0.5)
+    # 生成测试数据
     testing_inputs_1, testing_outputs = get_data(1, input_dim)
+    # 根据测试数据计算Attention权重
     attention_vector = attention_vec_model.predict([testing_inputs_1])[0].flatten()
     print('attention =', attention_vector)
+    # 绘图
     pd.DataFrame(attention_vector, columns=['attention (%)']).plot(kind='bar', title='Attention Mechanism as a function of input dimensions.')
     plt.show()
 """  # noqa: E501
 
 
 def statements(text):
-    """Each statement with its line; of a function only its head counts, and no docstring."""
+    """Each statement with the comments above and beside it, and last '' with those that follow.
+
+    Of a function only its head counts, and no docstring.
+    """
     nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt)]
-    return [
-        (node.lineno, ast.unparse(node).splitlines()[0])
-        for node in sorted(nodes, key=lambda node: (node.lineno, node.col_offset))
-        if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
-    ]
+    lines, above = text.splitlines(), 0
+    for node in sorted(nodes, key=lambda node: (node.lineno, node.col_offset)):
+        if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+            comments = re.findall('#.*', '\n'.join(lines[above : node.lineno]))
+            yield ast.unparse(node).splitlines()[0], '\n'.join(comments)
+            above = node.lineno
+    yield '', '\n'.join(re.findall('#.*', '\n'.join(lines[above:])))
 
 
-def with_comments(script):
-    """Each statement of the script, and the comments above it."""
-    lines, above = script.splitlines(), 0
-    for line, statement in statements(script):
-        yield statement, '\n'.join(text for text in lines[above:line] if '# ' in text)
-        above = line
+def articles(comments):
+    """Those in Chinese that have no mark, without their English."""
+    lines = re.findall('^#(?! (?:原为|新增|注) ).*[一-鿿].*', comments, re.MULTILINE)
+    return [line.split(' · ')[0].strip('# -') for line in lines]
 
 
-def test_with_its_marks_undone_it_is_the_articles_listing(script):
+def test_with_its_marks_undone_it_is_the_articles_listing():
     undone, added = [], 0
-    for statement, comments in with_comments(script):
+    for statement, comments in statements(TEXT):
         if mark := ADDED.search(comments):
             added = int(mark[1] or 1)
         if mark := WAS.search(comments):
@@ -75,13 +97,21 @@ def test_with_its_marks_undone_it_is_the_articles_listing(script):
             statement = re.match(r'(\w+ = )?', statement)[0] + mark[1]
         if added:
             added -= 1
+            assert articles(comments) == []
         else:
-            undone.append(statement)
-    assert undone == [statement for _, statement in statements(LISTING)]
+            undone.append((statement, articles(comments)))
+    assert undone == [
+        (statement, articles(comments)) for statement, comments in statements(LISTING)
+    ]
     assert added == 0
 
 
-def test_it_imports_nothing_but_os_and_the_libraries_of_the_article(script):
-    imports = [text for _, text in statements(script) if re.match('import |from ', text)]
+def test_six_statements_are_changed_and_seven_are_new():
+    assert len(WAS.findall(TEXT)) == 6
+    assert sum(int(number or 1) for number in ADDED.findall(TEXT)) == 7
+
+
+def test_it_imports_nothing_but_os_and_the_libraries_of_the_article():
+    imports = [text for text, _ in statements(TEXT) if re.match('import |from ', text)]
     packages = {re.split(r'[ .]', text)[1] for text in imports}
     assert packages == {'os', 'numpy', 'pandas', 'matplotlib', 'keras'}

@@ -1,41 +1,30 @@
 """figures/attention_over_seeds.py charts the weights of ten seeds on a real or a reader's table."""
 
-import runpy
 import sys
-from contextlib import contextmanager, redirect_stdout
+from contextlib import redirect_stdout
 from io import BytesIO, StringIO
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import SCRIPT, edited, no_training
+from conftest import SCRIPT, TEXT, check_told, edited, no_training
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
 
 SOURCE = (SCRIPT.parent / 'figures' / 'attention_over_seeds.py').read_text('utf-8')
 
 
-@contextmanager
-def in_folder(folder):
-    """Work in the folder, where the program is, not yet imported, and where no window opens."""
-    (folder / SCRIPT.name).write_bytes(SCRIPT.read_bytes())
+def run_script(folder, *edits):
+    """Run it in the folder, as a cell in which the program is not yet imported."""
+    exec(TEXT, vars(program := ModuleType('attention_demo')))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        patch.syspath_prepend(folder)
-        patch.delitem(sys.modules, 'attention_demo', raising=False)
+        patch.setitem(sys.modules, 'attention_demo', program)
         patch.setattr(plt, 'show', lambda: print('windows =', len(plt.get_fignums())))
-        yield
-
-
-def run_module(folder, *edits):
-    """Run `python -m figures.attention_over_seeds` in the folder, and return its variables."""
-    (folder / 'figures').mkdir()
-    (folder / 'figures' / 'attention_over_seeds.py').write_text(edited(SOURCE, *edits), 'utf-8')
-    with in_folder(folder):
-        variables = runpy.run_module('figures.attention_over_seeds', run_name='__main__')
+        exec(edited(SOURCE, *edits), variables := {'__name__': '__main__'})
     return SimpleNamespace(**variables)
 
 
@@ -44,7 +33,7 @@ def short_run(tmp_path_factory):
     """Four seeds, an epoch each: its folder, its variables, and the lines that it printed."""
     folder = tmp_path_factory.mktemp('short_run')
     with redirect_stdout(StringIO()) as text:
-        run = run_module(folder, ('range(10)', 'range(4)'), ('epochs=200', 'epochs=1'))
+        run = run_script(folder, ('range(10)', 'range(4)'), ('epochs=200', 'epochs=1'))
     return folder, run, text.getvalue().splitlines()
 
 
@@ -115,10 +104,7 @@ def run_on(folder, table, labels):
     """Paste it into a cell, with the line for a reader's table that stands there as a comment."""
     table.assign(label=labels).to_csv(folder / 'table.csv', index=False)
     comment, line = SOURCE.split(' · your own table: ')[1].splitlines()[:2]
-    source = edited(SOURCE, (comment, ''), (line, comment), ('range(10)', 'range(2)'))
-    with in_folder(folder):
-        exec(source, variables := {'__name__': '__main__'})
-    return SimpleNamespace(**variables)
+    return run_script(folder, (comment, ''), (line, comment), ('range(10)', 'range(2)'))
 
 
 @pytest.mark.parametrize('words', [{0: 'no', 1: 'yes'}, {0: 1, 1: 2}])
@@ -151,30 +137,30 @@ def test_a_table_that_does_not_fit_is_an_error_before_the_training(
 
 
 @pytest.mark.slow
-def test_over_40_seeds_it_measures_what_readme_tells(tmp_path_factory, check_readme):
-    run = run_module(tmp_path_factory.mktemp('40'), ('range(10)', 'range(40)'))
+def test_over_40_seeds_it_measures_what_readme_tells(tmp_path):
+    run = run_script(tmp_path, ('range(10)', 'range(40)'))
     accuracies = [run.logistic, np.mean(run.accuracies)]
-    check_readme('it has {} of the held-out rows right, the model {}', accuracies, 0.01)
+    check_told('it has {} of the held-out rows right, the model {}', accuracies, 0.01)
     weights, rng, agreements = run.weights, np.random.default_rng(0), []
     for size in (1, 5, 10, 20):
         draws = [rng.permutation(40) for _ in range(200)]
         groups = [(weights[draw[:size]], weights[draw[size : 2 * size]]) for draw in draws]
         agreements.append(np.mean([rank_correlation(*group) for group in groups]))
-    check_readme('| Rank correlation | {} | {} | {} | {} |', agreements, 0.08)
-    other_rows = run_module(tmp_path_factory.mktemp('10'), ('random_state=0', 'random_state=1'))
+    check_told('| Rank correlation | {} | {} | {} | {} |', agreements, 0.08)
+    other_rows = run_script(tmp_path, ('random_state=0', 'random_state=1'))
     pairs = [(weights[[seed]], other_rows.weights[[seed]]) for seed in range(10)]
     same_seeds = np.mean([rank_correlation(*pair) for pair in pairs])
     shared = np.isin(run.train, other_rows.train).mean()
     sentence = 'which shares {} of the training rows, it is {} (10 seeds)'
-    check_readme(sentence, [shared, same_seeds], [0.005, 0.12])
+    check_told(sentence, [shared, same_seeds], [0.005, 0.12])
 
 
 @pytest.mark.slow
-def test_its_picture_in_readme_has_the_bars_that_it_tells(tmp_path, check_readme):
-    run = run_module(tmp_path)
+def test_its_picture_in_readme_has_the_bars_that_it_tells(tmp_path):
+    run = run_script(tmp_path)
     means = run.weights.mean(axis=1)
     dots = run.weights.loc[means.idxmax()]
     measured = [means.max(), dots.min(), dots.max(), run.correlation.max()]
     sentence = 'highest bar stands at {}, its dots from {} to {}; below, the highest stands at {}'
-    check_readme(sentence, measured, [0.03, 0.02, 0.06, 0.005])
+    check_told(sentence, measured, [0.03, 0.02, 0.06, 0.005])
     run.above.figure.savefig(SCRIPT.parent / 'figures' / 'breast_cancer.png')

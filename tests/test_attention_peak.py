@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from conftest import run_program
 
 
 def means_by_label(program):
@@ -27,7 +28,7 @@ def test_the_mean_attention_of_either_label_and_of_all_peaks_at_column_1(default
     assert means.loc['all', 1] > 5 * means.loc['all'].drop(1).max()
 
 
-def test_if_column_20_is_the_label_the_mean_attention_peaks_at_column_20(run_program):
+def test_if_column_20_is_the_label_the_mean_attention_peaks_at_column_20():
     run = run_program(('attention_column=1', 'attention_column=20'))
     means = means_by_label(run.program)
     assert means.idxmax(axis=1).to_dict() == {0: 20, 1: 20, 'all': 20}

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import SCRIPT
+from conftest import SCRIPT, check_told, run_program
 
 # To half a pixel the bars of the published chart. The file says where they are from.
 PUBLISHED = pd.read_csv(SCRIPT.parent / 'tests' / 'published_chart.csv', comment='#')['attention']
@@ -24,7 +24,7 @@ def kernel_of_2017(shape, seed):
     return uniform * (2 * limit) - limit
 
 
-def run_of_2017(run_program, epsilon):
+def run_of_2017(epsilon):
     """The run with the random numbers that attention_dense.py drew on Keras 2.0.2, and its losses.
 
     Adam's epsilon was 1e-8 then and is 1e-7 today.
@@ -51,19 +51,17 @@ def run_of_2017(run_program, epsilon):
     return run_program(('seed(0)', 'seed(1337)'), patches=patches), losses
 
 
-def test_its_bars_are_the_32_published_ones_and_its_losses_those_of_2017(run_program):
-    run, losses = run_of_2017(run_program, epsilon=1e-8)
+def test_its_bars_are_the_32_published_ones_and_its_losses_those_of_2017():
+    run, losses = run_of_2017(epsilon=1e-8)
     np.testing.assert_allclose(run.bars, PUBLISHED, rtol=0, atol=1e-5)
     # As that program printed them on Keras 2.0.2.
     assert losses == pytest.approx({'loss': 5.2495e-04, 'val_loss': 6.49650e-04}, rel=0.01)
 
 
 @pytest.mark.slow
-def test_the_difference_is_as_readme_says_with_the_epsilon_of_2017_and_of_today(
-    run_program, check_readme
-):
-    runs = [run_of_2017(run_program, epsilon)[0] for epsilon in (1e-8, 1e-7)]
-    check_readme(
+def test_the_difference_is_as_readme_says_with_the_epsilon_of_2017_and_of_today():
+    runs = [run_of_2017(epsilon)[0] for epsilon in (1e-8, 1e-7)]
+    check_told(
         "at most {} with Adam's epsilon of 2017, and by at most {} with today's",
         [abs(run.bars - PUBLISHED).max() for run in runs],
         [3e-07, 1e-05],
