@@ -4,14 +4,14 @@
 Keras 2.9 及更高版本上运行。每个样本是一行 input_dim 个数，第 attention_column 列（默认为 1，从
 0 数起）是标签，即 0 或 1，其余是随机数；文章把列叫做“特征”。程序训练模型预测标签，再画出一个测试
 样本的 Attention 权重。原样运行时，它的标签为 1，第 1 列远高于其他各列。标签为 0 时，这一列低得多，
-但在约 87% 的样本中仍然最高。
+但在约 87% 的样本中仍然最高（不同种子的平均）。
 
 The program of the article 【干货】基于Keras的注意力机制实战 (Hujun, 专知, 4 May 2018), changed to
 run on Keras 2.9 and later. A sample is a row of input_dim numbers: column attention_column (1,
 counted from 0) is the label, 0 or 1; the others are random. The article calls a column a feature
 (特征). The program trains a model to predict the label, and charts the attention weights of one
 test sample. As it stands, this sample has label 1, and column 1 is by far the highest. With label
-0, it is much lower, but still the highest in about 87% of the samples.
+0, it is much lower, but still the highest in about 87% of the samples, in the mean over seeds.
 
 参考链接 · Reference: https://github.com/philipperemy/keras-attention-mechanism
 
@@ -34,7 +34,7 @@ import numpy as np
 from keras.models import Model
 
 # 原为 · was: from keras.layers import Input, Dense, merge
-# 注 · note: Keras 已删除 merge · Keras has removed merge
+# 注 · note: 已删除的 merge 由 Multiply 代替 · Multiply replaces merge, which is gone
 from keras.layers import Input, Dense, Multiply
 import matplotlib.pyplot as plt
 import pandas as pd

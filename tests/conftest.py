@@ -94,7 +94,7 @@ def untrained_run():
 def check_told(sentence, measured, tolerance, page='README.md'):
     """Where the sentence has `{}`, the page tells a figure, and each must be what was measured, to
     within its tolerance. Per cent are fractions."""
-    text = SCRIPT.with_name(page).read_text('utf-8')
+    text = (SCRIPT.parent / page).read_text('utf-8')
     found = re.search(re.escape(sentence).replace(r'\{\}', f'({FIGURE})'), text)
     assert found, f'{page} does not say: {sentence}'
     figures = [figure.replace(',', '') for figure in found.groups()]

@@ -65,8 +65,12 @@ if __name__ == '__main__':
 """  # noqa: E501
 
 
+# A comment of the article's, without our English.
+THEIRS = re.compile('#(?! (?:原为|新增|注) )[ -]*(.*[一-鿿].*?)(?: · .*)?$', re.MULTILINE)
+
+
 def statements(text):
-    """Each statement with the comments above and beside it, and last '' with those that follow.
+    """Each statement with the lines from the one before it to its own, and last '' with the rest.
 
     Of a function only its head counts, and no docstring.
     """
@@ -74,34 +78,27 @@ def statements(text):
     lines, above = text.splitlines(), 0
     for node in sorted(nodes, key=lambda node: (node.lineno, node.col_offset)):
         if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
-            comments = re.findall('#.*', '\n'.join(lines[above : node.lineno]))
-            yield ast.unparse(node).splitlines()[0], '\n'.join(comments)
+            yield ast.unparse(node).splitlines()[0], '\n'.join(lines[above : node.lineno])
             above = node.lineno
-    yield '', '\n'.join(re.findall('#.*', '\n'.join(lines[above:])))
+    yield '', '\n'.join(lines[above:])
 
 
-def articles(comments):
-    """Those in Chinese that have no mark, without their English."""
-    lines = re.findall('^#(?! (?:原为|新增|注) ).*[一-鿿].*', comments, re.MULTILINE)
-    return [line.split(' · ')[0].strip('# -') for line in lines]
-
-
-def test_with_its_marks_undone_it_is_the_articles_listing():
+def test_with_its_marks_undone_it_is_the_articles_listing_with_its_comments():
     undone, added = [], 0
-    for statement, comments in statements(TEXT):
-        if mark := ADDED.search(comments):
+    for statement, lines in statements(TEXT):
+        if mark := ADDED.search(lines):
             added = int(mark[1] or 1)
-        if mark := WAS.search(comments):
+        if mark := WAS.search(lines):
             assert mark[1] != statement
             # The mark leaves out a leading `name = `.
             statement = re.match(r'(\w+ = )?', statement)[0] + mark[1]
         if added:
             added -= 1
-            assert articles(comments) == []
+            assert THEIRS.findall(lines) == []
         else:
-            undone.append((statement, articles(comments)))
+            undone.append((statement, THEIRS.findall(lines)))
     assert undone == [
-        (statement, articles(comments)) for statement, comments in statements(LISTING)
+        (statement, THEIRS.findall(lines)) for statement, lines in statements(LISTING)
     ]
     assert added == 0
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 from conftest import run_program
 
 
@@ -21,16 +22,10 @@ def test_the_default_run_charts_a_sample_of_label_1_that_peaks_at_column_1(defau
     assert default_run.bars[1] == highest >= 3 * next_highest
 
 
-def test_the_mean_attention_of_either_label_and_of_all_peaks_at_column_1(default_run):
-    means = means_by_label(default_run.program)
-    assert means.idxmax(axis=1).to_dict() == {0: 1, 1: 1, 'all': 1}
-    assert means.loc['all', 1] > 0.25
-    assert means.loc['all', 1] > 5 * means.loc['all'].drop(1).max()
-
-
-def test_if_column_20_is_the_label_the_mean_attention_peaks_at_column_20():
-    run = run_program(('attention_column=1', 'attention_column=20'))
-    means = means_by_label(run.program)
-    assert means.idxmax(axis=1).to_dict() == {0: 20, 1: 20, 'all': 20}
-    assert means.loc['all', 20] > 0.25
-    assert means.loc['all', 20] > 5 * means.loc['all'].drop(20).max()
+@pytest.mark.parametrize('column', [1, 20])
+def test_the_mean_attention_of_either_label_and_of_all_peaks_at_its_column(default_run, column):
+    edit = ('attention_column=1', f'attention_column={column}')
+    means = means_by_label((default_run if column == 1 else run_program(edit)).program)
+    assert means.idxmax(axis=1).to_dict() == {0: column, 1: column, 'all': column}
+    assert means.loc['all', column] > 0.25
+    assert means.loc['all', column] > 5 * means.loc['all'].drop(column).max()

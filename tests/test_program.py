@@ -12,19 +12,7 @@ import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import pytest
 from conftest import SCRIPT, TEXT, no_training, run_program
-
-
-def test_get_data_returns_floats_with_the_label_in_its_column_or_raises_an_index_error(
-    untrained_run,
-):
-    x, y = untrained_run.program.get_data(100, 32, attention_column=31)
-    assert (x.shape, x.dtype, y.shape, y.dtype.kind) == ((100, 32), np.float64, (100, 1), 'i')
-    assert (x == y).all(axis=0).nonzero()[0].tolist() == [31]
-    assert np.unique(y).tolist() == [0, 1]
-    with pytest.raises(IndexError, match='index 32 is out of bounds'):
-        untrained_run.program.get_data(100, 32, attention_column=32)
 
 
 def test_both_models_and_the_bars_are_what_the_trained_weights_compute(default_run):
@@ -42,9 +30,11 @@ def test_both_models_and_the_bars_are_what_the_trained_weights_compute(default_r
     assert shown.dtype == predicted.dtype == np.float32
 
 
-def test_seed_0_draws_the_samples_the_first_weights_and_then_the_test_samples():
+def test_seed_0_draws_the_samples_the_first_weights_and_then_the_labelled_test_samples():
     edit = ('get_data(1, input_dim)', 'get_data(2000, input_dim)')
-    program = run_program(edit, patches={'keras.Model.fit': no_training}).program
+    run = run_program(edit, patches={'keras.Model.fit': no_training})
+    program = run.program
+    assert f'\nlabel = {program.testing_outputs[:, 0]}\n' in run.printed
     state = np.random.get_state()
     keras.utils.set_random_seed(0)
     samples = program.get_data(10000, 32)
@@ -54,17 +44,6 @@ def test_seed_0_draws_the_samples_the_first_weights_and_then_the_test_samples():
     np.testing.assert_equal(program.m.get_weights(), model.get_weights())
     np.testing.assert_equal((program.testing_inputs_1, program.testing_outputs), test_samples)
     np.testing.assert_equal(state, np.random.get_state())
-
-
-def test_more_test_samples_can_be_charted_by_their_mean():
-    samples = ('get_data(1, input_dim)', 'get_data(2000, input_dim)')
-    mean = ('[0].flatten()', '.mean(axis=0)')
-    run = run_program(samples, mean, patches={'keras.Model.fit': no_training})
-    x, y = run.program.testing_inputs_1, run.program.testing_outputs
-    attention = run.program.attention_vec_model.predict([x], verbose=0)
-    np.testing.assert_allclose(run.bars, attention.mean(axis=0), rtol=1e-5)
-    np.testing.assert_array_equal(x[:, 1], y[:, 0])
-    assert f'\nlabel = {y[:, 0]}\n' in run.printed
 
 
 def test_it_prints_the_summary_the_epochs_the_label_the_vector_and_the_path(
