@@ -2,8 +2,9 @@
 
 A claim about what the program does belongs in test_program.py, and one about the weights that it
 learns in test_attention_peak.py. That it is the article's program is the claim of test_article.py
-and test_published_chart.py. What README.md offers to do is tried in test_readme.py, and each of its
-figures is measured by a slow test, in test_measurements.py or in the module of its subject.
+and test_published_chart.py. What a page offers is tried in test_readme.py, test_old_lines.py and
+test_attention_over_seeds.py; slow tests measure its figures, those of the demo in
+test_measurements.py.
 """
 
 import os
@@ -29,8 +30,7 @@ TEXT = SCRIPT.read_text('utf-8')
 WAS = re.compile(r'# 原为 · was:\s+(?:# )?(.+)')
 ADDED = re.compile(r'# 新增(?: (\d+) 条 · \1| ·) added: ')
 
-# As a page writes a figure.
-FIGURE = r'[+-]?\d+(?:,\d{3})*(?:\.\d+)?(?:e-\d+)?%?'
+FIGURE = r'[+-]?\d+(?:,\d{3})*(?:\.\d+)?(?:e-\d+)?%?'  # as a page writes it
 
 
 def edited(text, *edits):

@@ -87,9 +87,8 @@ def test_what_the_columns_add_in_the_default_run(default_run):
     assert exceeding < 1 / 1000
 
 
-def test_without_the_layer_of_64_the_model_learns_more_slowly(default_run):
+def test_without_the_layer_of_64_the_model_learns_more_slowly():
     bare = run_program(('Dense(64)(attention_mul)', 'attention_mul')).program
-    assert first_epoch_at_999(default_run.program) <= 13
     assert max(bare.m.history.history['val_accuracy']) < 0.99
 
 

@@ -99,8 +99,8 @@ def test_its_cell_charts_the_mean_attention_by_label():
 def test_the_picture_of_its_cell_has_the_bars_that_it_tells():
     chart = chart_of_the_cell(run_program().program)
     bars = np.array([[bar.get_height() for bar in label] for label in chart.containers])
-    measured = [*bars[:, 1], np.delete(bars, 1, axis=1).max()]
-    check_told('labels 0 and 1 stand at {} and {}, elsewhere below {}', measured, 0.02)
+    told = [*bars[:, 1], np.delete(bars, 1, axis=1).max()]
+    check_told('labels 0 and 1 stand at {} and {}, elsewhere below {}', told, 0.02)
     plt.savefig(SCRIPT.with_name('figures') / 'attention_by_label.png')
 
 
