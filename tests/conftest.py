@@ -3,8 +3,7 @@
 A claim about what the program does belongs in test_program.py, and one about the weights that it
 learns in test_attention_peak.py. That it is the article's program is the claim of test_article.py
 and test_published_chart.py. What a page offers is tried in test_readme.py, test_old_lines.py and
-test_attention_over_seeds.py; slow tests measure its figures, those of the demo in
-test_measurements.py.
+test_attention_over_seeds.py; slow tests measure its figures, most in test_measurements.py.
 """
 
 import os
