@@ -76,28 +76,28 @@ def test_each_edit_charts_the_bar_that_its_row_tells():
 
 
 def chart_of_the_cell(program):
-    """Execute the README's cell after the program, and return the chart that it draws."""
+    """Execute the README's cell after the program, and return its chart and its variables."""
     (cell,) = blocks('python')
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plt, 'show', lambda: None)
-        exec(cell, vars(program))
-    return plt.gca()
+        exec(cell, variables := {**vars(program)})
+    return plt.gca(), variables
 
 
-def test_its_cell_charts_the_mean_attention_by_label():
-    program = run_program(patches={'keras.Model.fit': no_training}).program
-    chart = chart_of_the_cell(program)
-    assert len(program.x) == 2000
-    attention = program.attention_vec_model.predict([program.x], verbose=0)
+def test_its_cell_charts_the_mean_attention_by_label(untrained_run):
+    chart, variables = chart_of_the_cell(untrained_run.program)
+    x, y = variables['x'], variables['y'][:, 0]
+    assert len(x) == 2000
+    attention = untrained_run.program.attention_vec_model.predict([x], verbose=0)
     for label, bars in enumerate(chart.containers):
-        mean = attention[program.y[:, 0] == label].mean(axis=0)
+        mean = attention[y == label].mean(axis=0)
         np.testing.assert_allclose([bar.get_height() for bar in bars], mean, rtol=1e-5)
     assert (chart.get_xlabel(), chart.get_ylabel()) == ('column', 'mean attention weight')
 
 
 @pytest.mark.slow
 def test_the_picture_of_its_cell_has_the_bars_that_it_tells():
-    chart = chart_of_the_cell(run_program().program)
+    chart, _ = chart_of_the_cell(run_program().program)
     bars = np.array([[bar.get_height() for bar in label] for label in chart.containers])
     told = [*bars[:, 1], np.delete(bars, 1, axis=1).max()]
     check_told('labels 0 and 1 stand at {} and {}, elsewhere below {}', told, 0.02)
