@@ -233,7 +233,7 @@ def test_the_made_up_table_and_its_picture_show_what_readme_tells(tmp_path):
     named = [
         sum({*table[k].nlargest(2).index} == {0, 1} for k in table) for table in (weights, added)
     ]
-    check_told('In {} of {} seeds these two columns', [named[0], 10], 0)
+    check_told('In {} of {} seeds these two columns', [named[0], 10], [1, 0])
     check_told('in {} of {} the two highest contributions', [named[1], 10], 0)
     assert weights.mean(axis=1).idxmax() > 1
     assert added.loc[[0, 1]].min(axis=None) > added.drop([0, 1]).max(axis=None)
