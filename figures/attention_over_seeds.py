@@ -54,15 +54,15 @@ correlation of two seeds, contributions (mean of the pairs) = …
 correlation of two means of 10 seeds, contributions (Spearman-Brown) = …
 column,mean attention weight,mean absolute contribution,coefficient,correlation with the label
 
-(a) 两个准确率之差小于 margin，视为相同。模型如果没有比“总是回答较多的标签”高出 margin 以上，就没有
+(a) 两个准确率之差小于 margin，视为相同。模型如果没有比“总是回答较常见的标签”高出 margin 以上，就没有
 证据表明它学到了什么，各个种子再一致也没有用：下面的就不必读了。
 (b) 看贡献，不看 Attention 权重，而且看十个种子的平均值。贡献是一列的值乘以它的 Attention 权重，再乘
 以网络给它的系数，取绝对值，也就是它使 sigmoid 的输入改变了多少。two means 一行给出十个种子的平均值
 与另外十个的相关系数；none 表示各个种子并不一致。
 (c) 再与同一行的回归系数 coefficient 对照，看绝对值。回归如果也通过 (a)，而且与模型同样准确或更准
-确，就是更简单的解释；只有网络看重的列，可能只反映网络自己。回归如果较差，标签与各列就不成直线关系：
-可能取决于一列离平均值的远近，也可能取决于几列的组合。贡献提示是哪些列，但不能说明是哪一种，也可能漏
-掉只影响其他列权重的列。
+确，就是更简单的解释；仅被网络看重的列，可能只反映网络自己。回归如果较差，标签与各列就不是线性关系：
+可能取决于一列离平均值的远近，也可能取决于几列的组合。贡献能提示是哪些列，但不能说明怎样起作用，也
+可能漏掉只影响其他列权重的列。
 (d) 彼此的相关系数绝对值达到 0.8 的列（用 table.corr() 查看），每次训练分摊权重和贡献的方式都不同。
 这样的列只留一列代表它们，再运行一次。
 
