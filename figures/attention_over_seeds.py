@@ -4,9 +4,9 @@
 归对照。表中是 569 例肿瘤的 30 项测量值，标签 0 为恶性，1 为良性。程序需要 scikit-learn，在两核的电
 脑上运行三分钟左右。请在 attention_demo.py 所在的文件夹中执行：
 
-This trains the model of attention_demo.py with ten seeds, to see how far the columns' attention
-weights and contributions agree, and holds them against a logistic regression. The table describes
-569 tumours by 30 measurements each; label 0 is malignant, 1 is benign. The program needs
+This trains the model of attention_demo.py with ten seeds, to see how far the seeds agree on each
+column's attention weight and contribution, and holds these against a logistic regression. The table
+describes 569 tumours by 30 measurements each; label 0 is malignant, 1 is benign. The program needs
 scikit-learn, and takes about three minutes on two cores. In the folder of attention_demo.py:
 
 python -m pip install scikit-learn
@@ -33,11 +33,11 @@ CSV 用 gb18030，其他文件多用 utf-8。没有编号列，就删去第二�
 是数，没有空缺，程序会把它们标准化。最后一行让 Matplotlib 显示中文，三种字体依次用于 Windows、macOS
 和 Linux。
 
-Replace that line by these four, with your own file, separator, encoding and names. Chinese Excel
-saves CSV files in gb18030; most others are in utf-8. Without a column of IDs, leave out the second
-line. The label may be any two words or numbers; all other columns must be numbers without gaps,
-which are scaled for you. The last line gives Matplotlib Chinese: a font each for Windows, macOS and
-Linux.
+Replace that line, or the two now there, by these four, with your own file, separator, encoding and
+names. Chinese Excel saves CSV files in gb18030; most others are in utf-8. Without a column of IDs,
+leave out the second line. The label may be any two words or numbers; all other columns must be
+numbers without gaps, which are scaled for you. The last line gives Matplotlib Chinese: a font each
+for Windows, macOS and Linux.
 
 table = pd.read_csv('table.csv', sep=',', encoding='gb18030')
 table = table.drop(columns='ID')
@@ -54,7 +54,7 @@ correlation of two seeds, contributions (mean of the pairs) = …
 correlation of two means of 10 seeds, contributions (Spearman-Brown) = …
 column,mean attention weight,mean absolute contribution,coefficient,correlation with the label
 
-(a) 两个准确率之差小于 margin，视为相同。模型如果没有比“总是回答较常见的标签”高出 margin 以上，就没有
+(a) 两个准确率之差小于 margin，视为相同。模型若没有比“总是回答较常见的标签”高出 margin 以上，就没有
 证据表明它学到了什么，各个种子再一致也没有用：下面的就不必读了。
 (b) 看贡献，不看 Attention 权重，而且看十个种子的平均值。贡献是一列的值乘以它的 Attention 权重，再乘
 以网络给它的系数，取绝对值，也就是它使 sigmoid 的输入改变了多少。two means 一行给出十个种子的平均值
@@ -66,13 +66,13 @@ column,mean attention weight,mean absolute contribution,coefficient,correlation 
 (d) 彼此的相关系数绝对值达到 0.8 的列（用 table.corr() 查看），每次训练分摊权重和贡献的方式都不同。
 这样的列只留一列代表它们，再运行一次。
 
-(a) Accuracies that differ by less than the margin count as equal. If the model does not beat always
-the commoner label by more, nothing shows that it has learnt anything, however well the seeds agree:
-read no further.
+(a) Accuracies that differ by less than the margin count as equal. If the model does not beat
+“always the commoner label” by more than the margin, nothing shows that it has learnt anything,
+however well the seeds agree: read no further.
 (b) Read contributions, not attention weights, and the mean of the ten seeds. A contribution is a
 column's value times its attention weight times the network's coefficient, as an absolute value: how
-far it moves the input of the sigmoid. The line on two means says how the mean of ten seeds
-correlates with that of ten others; none says that the seeds do not agree.
+far it moves the input of the sigmoid. The lines on two means estimate how the mean of ten seeds
+correlates with that of ten others; none means that the seeds do not agree.
 (c) Hold them against the absolute coefficients of the regression, beside them. Where the regression
 passes (a), too, and is as accurate as the model or better, it is the simpler account, and a column
 that only the network favours may tell of the network alone. Where it is worse, the label does not
@@ -80,7 +80,7 @@ follow the columns in a straight line: a column may count by its distance from t
 together. The contributions point to columns, not to how they count, and can miss one that only
 moves the weights of others.
 (d) Columns that correlate at 0.8 or more, or at -0.8 or less (see table.corr()), share weight and
-contribution differently in every run: keep one of them to stand for all, and run again.
+contribution differently with every seed: keep one of them to stand for all, and run again.
 
 数据来源 · Data: https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_breast_cancer.html
 """

@@ -83,7 +83,7 @@ def test_what_the_columns_add_in_the_default_run(default_run):
     x = x[x[:, 1] == 0]
     attention = program.attention_vec_model.predict([x], verbose=0)
     exceeding = (abs(x * attention @ (w @ u)) > abs(constant)).mean()
-    check_told('as an absolute value, in fewer than 1 of {} samples', [1000], 0)
+    check_told('outweigh it in fewer than 1 of {} samples', [1000], 0)
     assert exceeding < 1 / 1000
 
 
