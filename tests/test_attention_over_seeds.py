@@ -235,7 +235,6 @@ def test_the_made_up_table_and_its_picture_show_what_readme_tells(tmp_path):
     ]
     check_told('In {} of {} seeds these two columns', [named[0], 10], [1, 0])
     check_told('in {} of {} the two highest contributions', [named[1], 10], 0)
-    assert weights.mean(axis=1).idxmax() > 1
     assert added.loc[[0, 1]].min(axis=None) > added.drop([0, 1]).max(axis=None)
     agree = [run.agreement(weights)[0], run.agreement(added)[0]]
     check_told('weights correlate at {}, their contributions at {}', agree, [0.1, 0.04])
