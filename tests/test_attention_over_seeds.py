@@ -136,20 +136,21 @@ def test_its_three_panels_have_a_dot_a_seed_their_means_and_the_correlations(sho
 
 
 @pytest.mark.filterwarnings('ignore:Glyph')  # not every machine has a Chinese font
+@pytest.mark.parametrize('rare', [10, 20])  # of the 12 rows held out, 2 or 4
 def test_the_lines_of_its_head_read_a_chinese_table_and_too_few_rare_labels_are_told(
-    tmp_path, monkeypatch, capsys
+    tmp_path, monkeypatch, capsys, rare
 ):
     monkeypatch.setattr('keras.Model.fit', no_training)
     names = [f'第{column}项测量值' for column in range(50)]
     table = pd.DataFrame(np.random.default_rng(0).normal(5, 3, (60, 50)), columns=names)
-    table = table.assign(ID=range(60), label=['是'] * 2 + ['否'] * 58)
+    table = table.assign(ID=range(60), label=['是'] * rare + ['否'] * (60 - rare))
     table.to_csv(tmp_path / 'table.csv', index=False, encoding='gb18030')
     run = run_script(tmp_path, (TABLE, OWN), ('range(10)', 'range(2)'))
     assert [*run.weights.index] == names
-    assert run.y[:, 0].tolist() == [1] * 2 + [0] * 58
+    assert run.y[:, 0].tolist() == [1] * rare + [0] * (60 - rare)
     lines = capsys.readouterr().out.splitlines()
     assert lines[1] == "label 1 is '是'"
-    assert lines[2].startswith('These rows cannot tell')
+    assert lines[2].startswith('These rows cannot tell') == (rare == 10)
     assert all_names_are_in_the_picture(run)
 
 
