@@ -72,7 +72,8 @@ def test_the_picture_is_that_of_the_window_and_the_articles_chart(default_run):
 
 
 def test_as_a_file_it_prints_the_same_and_leaves_only_its_picture(tmp_path, default_run):
-    (folder := tmp_path / 'empty').mkdir()
+    (folder := tmp_path / 'folder').mkdir()
+    (folder / 'figures').mkdir()  # as an earlier run leaves it
     (script := tmp_path / SCRIPT.name).write_text(TEXT, 'utf-8')
     variables = {name: text for name, text in os.environ.items() if name != 'PYTHONWARNINGS'}
     arguments = {'cwd': folder, 'env': variables, 'encoding': 'utf-8', 'timeout': 300}
@@ -81,7 +82,7 @@ def test_as_a_file_it_prints_the_same_and_leaves_only_its_picture(tmp_path, defa
     vector = re.search(f'\n{end}$', printed)[1]
     np.testing.assert_allclose(np.array(vector.split(), float), default_run.bars, atol=1e-3)
     files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob('*.*')}
-    assert files == {'attention_demo.py', 'empty/figures/attention.png'}
+    assert files == {'attention_demo.py', 'folder/figures/attention.png'}
 
 
 def test_importing_it_runs_nothing(tmp_path, monkeypatch, capfd):
