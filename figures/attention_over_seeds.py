@@ -2,12 +2,12 @@
 
 本程序用十个随机种子训练 attention_demo.py 的模型，看各列的 Attention 权重和贡献是否稳定，并与逻辑回
 归对照。表中是 569 例肿瘤的 30 项测量值，标签 0 为恶性，1 为良性。程序需要 scikit-learn，在两核的电
-脑上运行三分钟左右。请在 attention_demo.py 所在的文件夹中执行：
+脑上运行三到五分钟。请在 attention_demo.py 所在的文件夹中执行：
 
 This trains the model of attention_demo.py with ten seeds, to see how far the seeds agree on each
 column's attention weight and contribution, and holds these against a logistic regression. The table
 describes 569 tumours by 30 measurements each; label 0 is malignant, 1 is benign. The program needs
-scikit-learn, and takes about three minutes on two cores. In the folder of attention_demo.py:
+scikit-learn, and takes three to five minutes on two cores. In the folder of attention_demo.py:
 
 python -m pip install scikit-learn
 python -m figures.attention_over_seeds
