@@ -3,24 +3,25 @@
 专知文章《【干货】基于Keras的注意力机制实战》（Hujun，2018 年 5 月 4 日）中的程序，改动后可以在
 Keras 2.9 及更高版本上运行。每个样本是一行 input_dim 个数，第 attention_column 列（默认为 1，从
 0 数起）是标签，即 0 或 1，其余是随机数；文章把列叫做“特征”。程序训练模型预测标签，再画出一个测试
-样本的 Attention 权重。原样运行时，它的标签为 1，第 1 列远高于其他各列。标签为 0 时，这一列低得多，
-但在约 87% 的样本中仍然最高（不同种子的平均）。
+样本的 Attention 权重。原样运行时，这个样本的标签为 1，第 1 列远高于其他各列。标签为 0 时，第 1 列
+低得多。
 
 The program of the article 【干货】基于Keras的注意力机制实战 (Hujun, 专知, 4 May 2018), changed to
 run on Keras 2.9 and later. A sample is a row of input_dim numbers: column attention_column (1,
 counted from 0) is the label, 0 or 1; the others are random. The article calls a column a feature
 (特征). The program trains a model to predict the label, and charts the attention weights of one
 test sample. As it stands, this sample has label 1, and column 1 is by far the highest. With label
-0, it is much lower, but still the highest in about 87% of the samples, in the mean over seeds.
+0, column 1 is much lower.
 
 参考链接 · Reference: https://github.com/philipperemy/keras-attention-mechanism
 
-没有标记的中文注释是文章的，英文译文在旁边或下面。标记有三种：
+没有标记的中文注释是文章的，英文译文在旁边或下面；两个函数的说明是我们写的。标记有三种：
 原为：文章的代码，由下面的语句取代。
 新增：下面的语句是文章没有的；不止一条时，注明条数。
 注：我们的说明。
 
-A Chinese comment without a mark is the article's, with our translation beside or below. The marks:
+A Chinese comment without a mark is the article's, with our translation beside or below; the
+docstrings of both functions are ours. The marks:
 was: the article's code, which the statement below replaces.
 added: the next statement, or as many as the number says, is not in the article.
 note: a remark of ours.

@@ -1,178 +1,160 @@
-"""一张表，十个种子：Attention 权重和贡献有多可信 · One table, ten seeds: what to trust
+"""一列对模型有多重要 · What a column is worth to a model
 
-本程序用十个随机种子训练 attention_demo.py 的模型，看各列的 Attention 权重和贡献是否稳定，并与逻辑回
-归对照。表中是 569 例肿瘤的 30 项测量值，标签 0 为恶性，1 为良性。程序需要 scikit-learn，在两核的电
-脑上运行三到五分钟。请在 attention_demo.py 所在的文件夹中执行：
+本程序用十个随机种子划分表中的行，每次都训练三个模型：attention_demo.py 的模型、逻辑回归和随机森林；
+再在留出的五分之一上测量各列的置换重要性，与 Attention 权重对照。表中是 569 例肿瘤的 30 项测量值。请
+在仓库的文件夹中执行（两到四分钟）：
 
-This trains the model of attention_demo.py with ten seeds, to see how far the seeds agree on each
-column's attention weight and contribution, and holds these against a logistic regression. The table
-describes 569 tumours by 30 measurements each; label 0 is malignant, 1 is benign. The program needs
-scikit-learn, and takes three to five minutes on two cores. In the folder of attention_demo.py:
+Ten seeds split the rows of 569 tumours, and train attention_demo.py's model, a logistic regression
+and a random forest. The fifth held out tells each column's permutation importance, beside its
+attention weight. In the repository's folder (two to four minutes):
 
 python -m pip install scikit-learn
 python -m figures.attention_over_seeds
 
-已知答案的表 · A table whose answer is known
+换一张表 · Another table
 
-先试一次：把以 table, labels = 开头的一行换成下面两行，标签就只取决于第 0 列和第 1 列。图中最下面一
-格（与标签的相关系数）几乎是空的；从 Attention 权重（上）认不出这两列；贡献（中）突出了它们，它们的
-点全都高于其他列。每个点对应一个种子，柱高是平均值。
+先试已知答案的表：把以 table, labels = 开头的一行换成下面两行，标签就只取决于第 0 列和第 1 列。程序
+点名的正是这两列，而它们的平均 Attention 权重只是勉强领先。
 
-Try this first: replace the line `table, labels = …` by these two, and only columns 0 and 1 decide
-the label. In the chart, the lowest panel (correlations with the label) is nearly empty, and the
-attention weights (top) do not single the two out; the contributions (middle) do, with every dot of
-theirs above all others. A dot is a seed, a bar the mean.
+First try a known answer: with these two lines in place of the line `table, labels = …`, columns 0
+and 1 alone decide the label. The program names just these; their attention weights barely lead.
 
 table = pd.DataFrame(np.random.default_rng(0).normal(size=(1000, 10)))
 labels = table[0] ** 2 + table[1] ** 2 > 1.4
 
-自己的表 · Your own table
+再把自己的文件放在 attention_demo.py 旁边，在同一处写上下面四行，改成自己的文件名、分隔符、编码和
+列名。中文版 Excel 存的 CSV 用 gb18030，其他文件多用 utf-8；没有编号列，就删去第二行。标签须恰为
+两种，词、数均可；其余各列须全是数，不能有空。最后一行让 Matplotlib 显示中文。
 
-把那一行（或刚才换上的两行）换成下面四行，再改成自己的文件名、分隔符、编码和列名。中文版 Excel 存的
-CSV 用 gb18030，其他文件多用 utf-8。没有编号列，就删去第二行。标签可以是任意两个词或数；其余各列须全
-是数，没有空缺，程序会把它们标准化。最后一行让 Matplotlib 显示中文，三种字体依次用于 Windows、macOS
-和 Linux。
-
-Replace that line, or the two now there, by these four, with your own file, separator, encoding and
-names. Chinese Excel saves CSV files in gb18030; most others are in utf-8. Without a column of IDs,
-leave out the second line. The label may be any two words or numbers; all other columns must be
-numbers without gaps, which are scaled for you. The last line gives Matplotlib Chinese: a font each
-for Windows, macOS and Linux.
+Then put your own file beside attention_demo.py, and these lines in the same place, with your own
+names, and utf-8 for gb18030 unless a Chinese Excel saved it. Drop the second without IDs, the
+fourth without Chinese names. Labels are two words or numbers, the rest numbers without gaps.
 
 table = pd.read_csv('table.csv', sep=',', encoding='gb18030')
 table = table.drop(columns='ID')
 labels = table.pop('label')
-plt.rcParams['font.sans-serif'] = ['SimHei', 'Arial Unicode MS', 'Noto Sans CJK JP']
+plt.rcParams['font.sans-serif'] = ['SimHei', 'Arial Unicode MS', 'Noto Sans CJK JP', 'DejaVu Sans']
 
 怎样读输出 · How to read what it prints
 
-accuracy on the held-out rows, model (mean of the seeds) = …
-accuracy on the held-out rows, logistic regression = …
-accuracy on the held-out rows, always the commoner label = …
-margin below which two accuracies count as equal = …
-correlation of two seeds, contributions (mean of the pairs) = …
-correlation of two means of 10 seeds, contributions (Spearman-Brown) = …
-column,mean attention weight,mean absolute contribution,coefficient,correlation with the label
+(a) AUC 是从两类标签中各取一行，模型把次序排对的概率：0.5 等于瞎猜，1 为全对。平均 AUC 若没有比 0.5
+高出两倍标准差（sd），这个模型就没有学到什么，程序不再看它；三个都如此，这张表就什么也说明不了。如果
+另一个模型明显好于 attention_demo，Attention 权重解释的就是一个较差的模型。
+(b) 把一列（或一组含义相近的列）的值在留出的行之间打乱，AUC 下降多少，重要性就是多少。在任一学到东西
+的模型中，只要平均重要性超过标准差的两倍（图中带 *，柱子比自己的黑线长），程序就在 named 一行点名：
+那个模型用到了它；它有多重要，看最好的模型。没有点名，只是凭这张表看不出它重要。各次划分共用同一批
+行，所以这是经验法则，不是显著性检验：在人工生成的表上，无用的列约 170 个误点一个；表小会漏掉弱列。
+(c) 相关系数的绝对值高于 same 的列归为一组，权重相加；起作用的是组内哪一列，程序分不出来。几列若分担
+作用，可能都不点名：把 same 降到 0.7，再降到 0.6，看有无新的组被点名。想合起来判断的列，例如同一道题
+的各个选项，可以在 alike = 一行下面加一行：alike.loc['甲', ['乙', '丙']] = True
+(d) 各行须彼此独立：一个病人一行，没有重复的行，也不是逐日的记录，否则模型等于见过留出的行：用逐日
+记录试，50 个无用的列有 48 个被点名。空缺不能用 999 之类的代码填补。模型用到的列未必是成因。
 
-(a) 两个准确率之差小于 margin，视为相同。模型若没有比“总是回答较常见的标签”高出 margin 以上，就没有
-证据表明它学到了什么，各个种子再一致也没有用：下面的就不必读了。
-(b) 看贡献，不看 Attention 权重，而且看十个种子的平均值。贡献是一列的值乘以它的 Attention 权重，再乘
-以网络给它的系数，取绝对值，也就是它使 sigmoid 的输入改变了多少。two means 一行给出十个种子的平均值
-与另外十个的相关系数；none 表示各个种子并不一致。
-(c) 再与同一行的回归系数 coefficient 对照，看绝对值。回归如果也通过 (a)，而且与模型同样准确或更准
-确，就是更简单的解释；仅被网络看重的列，可能只反映网络自己。回归如果较差，标签与各列就不是线性关系：
-可能取决于一列离平均值的远近，也可能取决于几列的组合。贡献能提示是哪些列，但不能说明怎样起作用，也
-可能漏掉只影响其他列权重的列。
-(d) 彼此的相关系数绝对值达到 0.8 的列（用 table.corr() 查看），每次训练分摊权重和贡献的方式都不同。
-这样的列只留一列代表它们，再运行一次。
+(a) The AUC is the chance that a model ranks two rows of different labels rightly: 0.5 is guessing,
+1 is perfect. A model whose mean AUC is not above 0.5 by twice its standard deviation (sd) has
+learnt nothing: it is left out. If none is left, this table shows nothing. If another model is
+clearly better than attention_demo, the attention weights explain a lesser model.
+(b) The importance of a column, or of a group that says the same, is the AUC lost when it is
+shuffled among the rows held out. It is named if in any model left its mean is more than twice its
+sd (* in the chart: a bar longer than its black line): that model uses it, and the best model's
+importance says how much it matters there. If not, this table does not show that it matters. As the
+splits share rows, this is a rule of thumb and no test of significance: on made-up tables it named
+one useless column in about 170, and it misses weak ones in small tables.
+(c) Columns whose absolute correlation exceeds `same` form a group: their weights are summed, and
+which of them matters, the program cannot tell. Columns that share the work may all go unnamed: see
+whether `same` = 0.7, or 0.6, names a new group. To judge columns together for another reason, such
+as the answers to one question, add a line below `alike = …`: alike.loc['A', ['B', 'C']] = True
+(d) Each row must be a case of its own: no patient twice, no copies, no daily series. Else rows held
+out are as good as seen: in daily series, 48 of 50 useless columns were named. A code such as 999
+must not stand for a gap. What a model uses need not be a cause.
 
-(a) Accuracies that differ by less than the margin count as equal. If the model does not beat
-“always the commoner label” by more than the margin, nothing shows that it has learnt anything,
-however well the seeds agree: read no further.
-(b) Read contributions, not attention weights, and the mean of the ten seeds. A contribution is a
-column's value times its attention weight times the network's coefficient, as an absolute value: how
-far it moves the input of the sigmoid. The lines on two means estimate how the mean of ten seeds
-correlates with that of ten others; none means that the seeds do not agree.
-(c) Hold them against the absolute coefficients of the regression, beside them. Where the regression
-passes (a), too, and is as accurate as the model or better, it is the simpler account, and a column
-that only the network favours may tell of the network alone. Where it is worse, the label does not
-follow the columns in a straight line: a column may count by its distance from the mean, or several
-together. The contributions point to columns, not to how they count, and can miss one that only
-moves the weights of others.
-(d) Columns that correlate at 0.8 or more, or at -0.8 or less (see table.corr()), share weight and
-contribution differently with every seed: keep one of them to stand for all, and run again.
-
-数据来源 · Data: https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_breast_cancer.html
+https://scikit-learn.org/stable/modules/permutation_importance.html
+https://scikit-learn.org/stable/auto_examples/inspection/plot_permutation_importance_multicollinear.html
 """
 
 import os
-from itertools import combinations
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 import attention_demo
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from keras.utils import set_random_seed
-from sklearn.datasets import load_breast_cancer
-from sklearn.linear_model import LogisticRegression
+from scipy.sparse.csgraph import connected_components
+from sklearn import datasets, ensemble, inspection, linear_model, metrics, preprocessing, utils
 from sklearn.model_selection import train_test_split
-from sklearn.preprocessing import StandardScaler
-from sklearn.utils import check_X_y
+
+os.chdir(sys.path[0])  # the repository's folder, where table.csv lies
+
+table, labels = datasets.load_breast_cancer(return_X_y=True, as_frame=True)  # 自己的表 · yours
+same = 0.8
+alike = table.corr().abs() > same  # (columns, columns)
+
+utils.check_X_y(table, labels)  # a ValueError for gaps, or where no column is left
+y, names = pd.factorize(labels, sort=True)  # (rows,), 0 and 1 whatever the labels are
+if len(names) != 2 or np.bincount(y).min() < 5:  # of five rows, one is held out
+    raise ValueError(f'Two labels of five rows or more are needed, not {np.bincount(y)} of {names}')
+group = connected_components(alike.to_numpy())[1]  # (columns,), the number of each one's group
+members = pd.Series(table.columns.map(str)).groupby(group).agg(list)
+members.index = members.str[0]  # a group is called by its first column
+if repeated := table.duplicated(keep=False).sum():
+    print('rows that stand in the table more than once:', repeated)
+for first, columns in members[members.str.len() > 1].items():
+    print(f'group of {first}:', ', '.join(columns))
+attention_demo.input_dim = len(group)  # which build_model reads
 
 
-def agreement(values):
-    """Return how far the k columns of the table values agree, as two correlations: that of two
-    columns, the mean of all pairs; and by the Spearman-Brown formula that of the means of two
-    groups of k, or None where the first is not positive.
-    """
-    k = values.shape[1]
-    two = np.mean([values[a].corr(values[b]) for a, b in combinations(values, 2)])
-    return two, k * two / (1 + (k - 1) * two) if two > 0 else None
+def auc(model, rows, y):
+    """Return the ROC AUC of a model, where the rows, integers of shape (rows, groups), say from
+    which row of x each group takes its values: to shuffle one of their columns shuffles a group."""
+    inputs = x[rows[:, group], np.arange(len(group))]
+    output = model.predict_on_batch([inputs]) if model is m else model.predict_proba(inputs)
+    return metrics.roc_auc_score(y, output[:, -1])
 
 
-# 换成自己的表 · your own table: 见文件开头 · see the head of this file
-table, labels = load_breast_cancer(return_X_y=True, as_frame=True)
-seeds = range(10)
-
-check_X_y(table, labels)  # a ValueError for gaps, or for text in the table
-y, names = pd.factorize(labels, sort=True)
-if len(names) != 2:
-    raise ValueError(f'The model tells two labels apart, but the table has {len(names)}.')
-y = y[:, None]  # (rows, 1), 0 and 1 whatever the labels are
-train, test = train_test_split(np.arange(len(y)), test_size=0.2, random_state=0, stratify=y)
-x = StandardScaler().fit(table.iloc[train]).transform(table)  # (rows, columns)
-attention_demo.input_dim = x.shape[1]  # which build_model reads
-
-commoner = np.bincount(y[test, 0]).max() / len(test)
-margin = 2 * np.sqrt(commoner * (1 - commoner) / len(test))
-print(f'{len(y)} rows, {x.shape[1]} columns, {len(seeds)} seeds, {len(test)} rows held out')
-print(f'label 1 is {names.tolist()[1]!r}', flush=True)
-if 1 - commoner <= margin:
-    print('These rows cannot tell whether anything is learnt: too few have the rarer label.')
-
-weights, contributions = pd.DataFrame(index=table.columns), pd.DataFrame(index=table.columns)
-accuracies = []
-for seed in seeds:
+aucs, weights, measured = pd.DataFrame(), pd.DataFrame(index=table.columns), {}
+for seed in range(10):
+    train, test = train_test_split(range(len(y)), test_size=0.2, random_state=seed, stratify=y)
+    x = preprocessing.StandardScaler().fit(table.iloc[train]).transform(table)
     set_random_seed(seed)
     m, attention_vec_model = attention_demo.build_model()
     m.compile(optimizer='adam', loss='binary_crossentropy', metrics=['accuracy'])
-    m.fit([x[train]], y[train], epochs=200, batch_size=64, verbose=0)
-    accuracies.append(m.evaluate([x[test]], y[test], verbose=0)[1])
-    attention_probs = attention_vec_model.predict([x], verbose=0)
-    _, _, W, _, u, _ = m.get_weights()
-    weights[seed] = attention_probs.mean(axis=0)
-    contributions[seed] = abs(x * attention_probs * (W @ u)[:, 0]).mean(axis=0)
-    highest = f'weight = {weights[seed].idxmax()}, contribution = {contributions[seed].idxmax()}'
-    print(f'seed {seed}: accuracy = {accuracies[-1]:.3f}, highest {highest}', flush=True)
+    m.fit([x[train]], y[train, None], epochs=200, batch_size=64, verbose=0)
+    weights[seed] = attention_vec_model.predict_on_batch([x[test]]).mean(axis=0)
+    measured['attention weight', seed] = np.bincount(group, weights[seed])
+    regression = linear_model.LogisticRegression().fit(x[train], y[train])
+    forest = ensemble.RandomForestClassifier(random_state=seed).fit(x[train], y[train])
+    models = {'attention_demo': m, 'logistic regression': regression, 'random forest': forest}
+    rows = np.tile(test, (len(members), 1)).T
+    how = {'scoring': auc, 'n_repeats': 20, 'random_state': seed}
+    for name, model in models.items():
+        aucs.loc[seed, name] = auc(model, rows, y[test])
+        shuffled = inspection.permutation_importance(model, rows, y[test], **how)
+        measured[name, seed] = shuffled.importances_mean
+    told = ', '.join(f'{name} = {value:.3f}' for name, value in aucs.loc[seed].items())
+    print(f'seed {seed}: AUC {told}', flush=True)
 
-regression = LogisticRegression().fit(x[train], y[train, 0])
-accuracy = 'accuracy on the held-out rows,'
-print(f'{accuracy} model (mean of the seeds) = {np.mean(accuracies):.3f}')
-print(f'{accuracy} logistic regression = {regression.score(x[test], y[test, 0]):.3f}')
-print(f'{accuracy} always the commoner label = {commoner:.3f}')
-print(f'margin below which two accuracies count as equal = {margin:.3f}')
-for name, values in {'weights': weights, 'contributions': contributions}.items():
-    two, means = agreement(values)
-    means = 'none' if means is None else f'{means:.2f}'
-    print(f'correlation of two seeds, {name} (mean of the pairs) = {two:.2f}')
-    print(f'correlation of two means of {len(seeds)} seeds, {name} (Spearman-Brown) = {means}')
-columns = pd.DataFrame(index=table.columns)
-columns['mean attention weight'] = weights.mean(axis=1)
-columns['mean absolute contribution'] = contributions.mean(axis=1)
-columns['coefficient'] = regression.coef_[0]
-columns['correlation with the label'] = np.corrcoef(x, y, rowvar=False)[:-1, -1]
-columns = columns.sort_values('correlation with the label', key=abs, ascending=False)
-print(columns.to_csv(index_label='column', float_format='%.3f', lineterminator='\n'), end='')
-
-width = max(6, 3.5 + 0.15 * len(columns))  # in inches, so that no name covers the next
-_, panels = plt.subplots(3, sharex=True, figsize=(width, 9), layout='constrained')
-for panel, name, values in zip(panels, columns, [weights, contributions], strict=False):
-    columns[name].plot.bar(ax=panel, color='lightgray', title=name)
-    panel.plot(values.loc[columns.index].to_numpy(), 'k.', markersize=4)  # a dot a seed
-correlations = columns['correlation with the label'].abs()
-correlations.plot.bar(ax=panels[2], ylim=(0, 1), title='absolute correlation with the label')
-os.makedirs('figures', exist_ok=True)
+for name, values in aucs.items():
+    print(f'{name}: mean AUC = {values.mean():.3f}, sd = {values.std():.3f}')
+by_name = pd.DataFrame(measured, index=members.index).T.groupby(level=0, sort=False)
+means = by_name.mean().T.sort_values(aucs.mean().idxmax(), ascending=False)
+sds = by_name.std().T.loc[means.index]
+shown = means.join(sds.add_suffix(' sd'))
+shown.insert(0, 'columns', members.str.len())
+print(shown.to_csv(index_label='group', float_format='%.4f', lineterminator='\n'), end='')
+left = aucs.columns[aucs.mean() > 0.5 + 2 * aucs.std()]
+named = (means > 2 * sds)[left].any(axis=1)
+print('named:', ', '.join(means.index[named]) or 'none')
+plt.rcParams['axes.unicode_minus'] = False  # SimHei has no other minus sign
+_, panels = plt.subplots(2, sharex=True, figsize=(6 + len(means) / 5, 8), layout='constrained')
+means['attention weight'].plot.bar(ax=panels[0], color='0.8', title='attention weight (dot: seed)')
+panels[0].plot(by_name.get_group('attention weight')[means.index].T.to_numpy(), 'k.', markersize=4)
+means[aucs.columns].plot.bar(ax=panels[1], yerr=sds, title='permutation importance (line: ± sd)')
+panels[1].legend([f'{name}, AUC = {value:.3f}' for name, value in aucs.mean().items()])
+names = [f'{name} + {n - 1}' if n > 1 else name for name, n in shown['columns'].items()]
+panels[1].set_xticklabels(np.where(named, '* ', '') + np.array(names, object))
 plt.savefig('figures/attention_over_seeds.png')
 print('chart = figures/attention_over_seeds.png')
-
 plt.show()

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import run_program
+from program import run_program
 
 
 def means_by_label(program):

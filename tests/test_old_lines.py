@@ -1,7 +1,7 @@
 """old_lines.md: each old line fails, and today's line computes what the old line computed.
 
 A row that computes something needs a line in old_lines_values.txt: its first code, and what that
-computed.
+computed. The names in the lines stand there, too.
 """
 
 import re
@@ -11,41 +11,11 @@ import keras
 import numpy as np
 import pytest
 
-# The names in the lines. The inputs a, b, c, d and i are fed A, B, C, D and I, whose sizes differ,
-# so that a wrong axis shows; all weights of a layer are 1. Z is what the gates of an old LSTM get,
-# G what they return. With a learning rate of 0, V, v, U and u stay the weights of model.
-NAMES = """
-from keras import Model, Sequential, backend as K, ops
-from keras.callbacks import *
-from keras.layers import *
-random, I = np.random.default_rng(0).normal, np.ones((4, 9, 9, 3))
-A, B, C, D = (random(size=(4, *shape)) for shape in [(5, 3), (5, 3), (1, 3), (3, 2)])
-a, b, c, d, i = (Input(z.shape[1:], name=n) for n, z in zip('abcdi', [A, B, C, D, I]))
-p, q, S = GlobalMaxPooling1D()(a), GlobalMaxPooling1D()(b), A.max(axis=1) + B.max(axis=1)
-m1, m2 = Model(inputs=a, outputs=p), Model(inputs=b, outputs=q)
-Z = np.repeat(C.sum(axis=2) + 1, 4, axis=1)
-G = np.clip(0.2 * Z + 0.5, 0, 1)
-softmax = lambda z: np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True)
-x, y, w = random(size=(4, 5)), np.array([[0], [1], [0], [1]]), random(size=(3, 2))
-batches, labels = ((x, y) for _ in range(99)), y[:, 0].astype('float32')
-model = Sequential([Input((5,)), Dense(1), Dropout(0.5), Dense(1, activation='sigmoid')])
-model.set_weights([random(size=weights.shape) for weights in model.get_weights()])
-model.compile(keras.optimizers.SGD(0.0), 'binary_crossentropy', metrics=['accuracy'])
-history = model.fit(x, y, validation_split=0.75)
-V, v, U, u = model.get_weights()
-H = x @ V + v
-P = 1 / (1 + np.exp(-H @ U - u))
-inp, inputs, outputs = model.inputs[0], x, [layer.output for layer in model.layers]
-two, net = Model(inputs=inp, outputs=outputs[1:]), Model(inputs=inp, outputs=outputs[0])
-net.compile('sgd', 'mse')
-m = attention_vec_model = Model(inputs=inp, outputs=Softmax(name='attention_vec')(inp))
-r2 = lambda true, predicted: 1 - ops.mean((true - predicted) ** 2) / ops.var(true)
-"""
-
 codes = re.compile('`(.+?)`').findall
 PAGE = Path(__file__).with_name('old_lines.md').read_text('utf-8')
 VALUES = Path(__file__).with_name('old_lines_values.txt').read_text('utf-8')
-VALUES = dict(re.findall('^([^#].*)  ⇒  (.+)$', VALUES, re.MULTILINE))
+NAMES = re.sub('^.*  ⇒  .*$', '', VALUES, flags=re.MULTILINE)
+VALUES = dict(re.findall('^(.+)  ⇒  (.+)$', VALUES, re.MULTILINE))
 FAILS, WRONG = [], []  # the rows: old line, today's line, and a note with its messages
 for section in re.split('^##+ ', PAGE, flags=re.M):
     rows = WRONG if section.startswith('What runs and is wrong') else FAILS

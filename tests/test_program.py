@@ -12,7 +12,7 @@ import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from conftest import SCRIPT, TEXT, no_training, run_program
+from program import SCRIPT, TEXT, no_training, run_program
 
 
 def test_both_models_and_the_bars_are_what_the_trained_weights_compute(default_run):
