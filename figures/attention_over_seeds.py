@@ -43,12 +43,12 @@ plt.rcParams['font.sans-serif'] = ['SimHei', 'Arial Unicode MS', 'Noto Sans CJK 
 (b) 把一列（或一组含义相近的列）的值在留出的行之间打乱，AUC 下降多少，重要性就是多少。在任一学到东西
 的模型中，只要平均重要性超过标准差的两倍（图中带 *，柱子比自己的黑线长），程序就在 named 一行点名：
 那个模型用到了它；它有多重要，看最好的模型。没有点名，只是凭这张表看不出它重要。各次划分共用同一批
-行，所以这是经验法则，不是显著性检验：在人工生成的表上，无用的列约 170 个误点一个；表小会漏掉弱列。
+行，所以这是经验法则，不是显著性检验：在人工生成的表上，无用的列约 180 个误点一个；表小会漏掉弱列。
 (c) 相关系数的绝对值高于 same 的列归为一组，权重相加；起作用的是组内哪一列，程序分不出来。几列若分担
 作用，可能都不点名：把 same 降到 0.7，再降到 0.6，看有无新的组被点名。想合起来判断的列，例如同一道题
 的各个选项，可以在 alike = 一行下面加一行：alike.loc['甲', ['乙', '丙']] = True
-(d) 各行须彼此独立：一个病人一行，没有重复的行，也不是逐日的记录，否则模型等于见过留出的行：用逐日
-记录试，50 个无用的列有 48 个被点名。空缺不能用 999 之类的代码填补。模型用到的列未必是成因。
+(d) 各行须彼此独立：一个病人一行，没有重复的行，也不是逐日的记录，否则模型等于见过留出的行：在人工
+生成的逐日记录上，50 个无用的列全被点名。空缺不能用 999 之类的代码填补。模型用到的列未必是成因。
 
 (a) The AUC is the chance that a model ranks two rows of different labels rightly: 0.5 is guessing,
 1 is perfect. A model whose mean AUC is not above 0.5 by twice its standard deviation (sd) has
@@ -59,14 +59,14 @@ shuffled among the rows held out. It is named if in any model left its mean is m
 sd (* in the chart: a bar longer than its black line): that model uses it, and the best model's
 importance says how much it matters there. If not, this table does not show that it matters. As the
 splits share rows, this is a rule of thumb and no test of significance: on made-up tables it named
-one useless column in about 170, and it misses weak ones in small tables.
+one useless column in about 180, and it misses weak ones in small tables.
 (c) Columns whose absolute correlation exceeds `same` form a group: their weights are summed, and
 which of them matters, the program cannot tell. Columns that share the work may all go unnamed: see
 whether `same` = 0.7, or 0.6, names a new group. To judge columns together for another reason, such
 as the answers to one question, add a line below `alike = …`: alike.loc['A', ['B', 'C']] = True
 (d) Each row must be a case of its own: no patient twice, no copies, no daily series. Else rows held
-out are as good as seen: in daily series, 48 of 50 useless columns were named. A code such as 999
-must not stand for a gap. What a model uses need not be a cause.
+out are as good as seen: in made-up daily series, all of 50 useless columns were named. A code such
+as 999 must not stand for a gap. What a model uses need not be a cause.
 
 https://scikit-learn.org/stable/modules/permutation_importance.html
 https://scikit-learn.org/stable/auto_examples/inspection/plot_permutation_importance_multicollinear.html

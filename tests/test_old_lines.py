@@ -19,9 +19,9 @@ VALUES = dict(re.findall('^(.+)  ⇒  (.+)$', VALUES, re.MULTILINE))
 FAILS, WRONG = [], []  # the rows: old line, today's line, and a note with its messages
 for section in re.split('^##+ ', PAGE, flags=re.M):
     rows = WRONG if section.startswith('What runs and is wrong') else FAILS
-    any_row = ''.join(re.findall('^Any row · .*', section, re.M))
+    of_every_row = ''.join(re.findall('^Messages of every row · .*', section, re.M))
     for old, today, note in re.findall(r'^\| (`.+?) \| (`.+?) \|(.*)\|$', section, re.M):
-        rows.append(pytest.param(old, today, note + any_row, id=codes(old)[0]))
+        rows.append(pytest.param(old, today, note + of_every_row, id=codes(old)[0]))
 # Two warnings of Keras count as failures.
 pytestmark = pytest.mark.filterwarnings('ignore::UserWarning', 'error:Early', 'error:.*`decay`')
 
