@@ -4,9 +4,9 @@
 再在留出的五分之一上测量各列的置换重要性，与 Attention 权重对照。表中是 569 例肿瘤的 30 项测量值。请
 在仓库的文件夹中执行（两到四分钟）：
 
-Ten seeds split the rows of 569 tumours, and train attention_demo.py's model, a logistic regression
-and a random forest. The fifth held out tells each column's permutation importance, beside its
-attention weight. In the repository's folder (two to four minutes):
+With each of ten seeds, four fifths of the rows of 569 tumours train attention_demo.py's model, a
+logistic regression and a random forest. The fifth held out measures each column's permutation
+importance, beside its attention weight. In the repository's folder (two to four minutes):
 
 python -m pip install scikit-learn
 python -m figures.attention_over_seeds
@@ -22,13 +22,13 @@ and 1 alone decide the label. The program names just these; their attention weig
 table = pd.DataFrame(np.random.default_rng(0).normal(size=(1000, 10)))
 labels = table[0] ** 2 + table[1] ** 2 > 1.4
 
-再把自己的文件放在 attention_demo.py 旁边，在同一处写上下面四行，改成自己的文件名、分隔符、编码和
-列名。中文版 Excel 存的 CSV 用 gb18030，其他文件多用 utf-8；没有编号列，就删去第二行。标签须恰为
-两种，词、数均可；其余各列须全是数，不能有空。最后一行让 Matplotlib 显示中文。
+再把自己的文件放在 attention_demo.py 旁边，同一处换成下面四行，改成自己的文件名、分隔符、编码和
+列名。中文版 Excel 存的 CSV 多用 gb18030，其他文件多用 utf-8；没有编号列，就删去第二行。标签须恰为
+两种，词、数均可；其余各列须全是数，不能有空缺。最后一行让 Matplotlib 显示中文。
 
 Then put your own file beside attention_demo.py, and these lines in the same place, with your own
-names, and utf-8 for gb18030 unless a Chinese Excel saved it. Drop the second without IDs, the
-fourth without Chinese names. Labels are two words or numbers, the rest numbers without gaps.
+names, separator and (but for Chinese Excel) utf-8 for gb18030. No IDs: delete line 2; no Chinese
+names: line 4. The label has two values; all else is numbers, without gaps.
 
 table = pd.read_csv('table.csv', sep=',', encoding='gb18030')
 table = table.drop(columns='ID')
@@ -38,29 +38,29 @@ plt.rcParams['font.sans-serif'] = ['SimHei', 'Arial Unicode MS', 'Noto Sans CJK 
 怎样读输出 · How to read what it prints
 
 (a) AUC 是从两类标签中各取一行，模型把次序排对的概率：0.5 等于瞎猜，1 为全对。平均 AUC 若没有比 0.5
-高出两倍标准差（sd），这个模型就没有学到什么，程序不再看它；三个都如此，这张表就什么也说明不了。如果
-另一个模型明显好于 attention_demo，Attention 权重解释的就是一个较差的模型。
-(b) 把一列（或一组含义相近的列）的值在留出的行之间打乱，AUC 下降多少，重要性就是多少。在任一学到东西
-的模型中，只要平均重要性超过标准差的两倍（图中带 *，柱子比自己的黑线长），程序就在 named 一行点名：
-那个模型用到了它；它有多重要，看最好的模型。没有点名，只是凭这张表看不出它重要。各次划分共用同一批
-行，所以这是经验法则，不是显著性检验：在人工生成的表上，无用的列约 180 个误点一个；表小会漏掉弱列。
-(c) 相关系数的绝对值高于 same 的列归为一组，权重相加；起作用的是组内哪一列，程序分不出来。几列若分担
-作用，可能都不点名：把 same 降到 0.7，再降到 0.6，看有无新的组被点名。想合起来判断的列，例如同一道题
-的各个选项，可以在 alike = 一行下面加一行：alike.loc['甲', ['乙', '丙']] = True
-(d) 各行须彼此独立：一个病人一行，没有重复的行，也不是逐日的记录，否则模型等于见过留出的行：在人工
-生成的逐日记录上，50 个无用的列全被点名。空缺不能用 999 之类的代码填补。模型用到的列未必是成因。
+高出两倍标准差（sd），就等于瞎猜，程序不凭它点名；三个都如此，这张表就什么也说明不了。如果另一个模型
+明显好于 attention_demo，Attention 权重解释的就是一个较差的模型。
+(b) 把一列（或一组相关的列）的值在留出的行之间打乱，AUC 下降多少，重要性就是多少。在任一学到东西的
+模型中，只要平均重要性超过标准差的两倍（图中带 *，柱子比自己的黑线长），程序就在 named 一行点名，即
+那个模型用到了它；有多重要，看最好的模型。没有点名，只是凭这张表看不出它重要。各次划分共用同一批行，
+所以这是经验法则，不是显著性检验：在人工生成的表上，约 180 个无用的列误点一个；行少易漏作用弱的。
+(c) 由绝对值高于 same 的相关系数连起来的列归为一组，权重相加；起作用的是组内哪一列，程序分不出来。
+几列若分担作用，可能全漏掉：把 same 降到 0.7，再降到 0.6，看有无新的组被点名。想合起来判断的列，例如
+同一道题的各个选项，可以在 alike = 一行下面加一行：alike.loc['甲', ['乙', '丙']] = True
+(d) 各行须彼此独立：一个病人一行，没有重复的行，也不是逐日的记录，否则模型等于见过留出的行。在人工
+生成的逐日记录上，50 个无用的列全被点名。空缺不能填 999 之类的代码。模型用到的列未必是成因。
 
 (a) The AUC is the chance that a model ranks two rows of different labels rightly: 0.5 is guessing,
-1 is perfect. A model whose mean AUC is not above 0.5 by twice its standard deviation (sd) has
-learnt nothing: it is left out. If none is left, this table shows nothing. If another model is
-clearly better than attention_demo, the attention weights explain a lesser model.
-(b) The importance of a column, or of a group that says the same, is the AUC lost when it is
-shuffled among the rows held out. It is named if in any model left its mean is more than twice its
-sd (* in the chart: a bar longer than its black line): that model uses it, and the best model's
-importance says how much it matters there. If not, this table does not show that it matters. As the
-splits share rows, this is a rule of thumb and no test of significance: on made-up tables it named
-one useless column in about 180, and it misses weak ones in small tables.
-(c) Columns whose absolute correlation exceeds `same` form a group: their weights are summed, and
+1 is perfect. A model whose mean AUC is not above 0.5 by twice its standard deviation (sd) counts as
+guessing and is left out. If none is left, this table shows nothing. If another model is clearly
+better than attention_demo, the attention weights explain a lesser model.
+(b) The importance of a column, or of a group of like columns, is the AUC lost when it is shuffled
+among the rows held out. It is named if in any model left its mean is more than twice its sd (* in
+the chart: a bar longer than its black line): that model uses it; for how much it matters, see the
+best model. If not, this table does not show that it matters. As the splits share rows, this is a
+rule of thumb and no test of significance: on made-up tables it named one in about 180 useless
+columns, and it misses weak ones in small tables.
+(c) Columns linked by absolute correlations above `same` form a group: their weights are summed, and
 which of them matters, the program cannot tell. Columns that share the work may all go unnamed: see
 whether `same` = 0.7, or 0.6, names a new group. To judge columns together for another reason, such
 as the answers to one question, add a line below `alike = …`: alike.loc['A', ['B', 'C']] = True
@@ -123,7 +123,7 @@ for seed in range(10):
     m.compile(optimizer='adam', loss='binary_crossentropy', metrics=['accuracy'])
     m.fit([x[train]], y[train, None], epochs=200, batch_size=64, verbose=0)
     weights[seed] = attention_vec_model.predict_on_batch([x[test]]).mean(axis=0)
-    measured['attention weight', seed] = np.bincount(group, weights[seed])
+    measured['attention weight', seed] = np.bincount(group, weights[seed])  # summed in each group
     regression = linear_model.LogisticRegression().fit(x[train], y[train])
     forest = ensemble.RandomForestClassifier(random_state=seed).fit(x[train], y[train])
     models = {'attention_demo': m, 'logistic regression': regression, 'random forest': forest}
@@ -153,8 +153,8 @@ means['attention weight'].plot.bar(ax=panels[0], color='0.8', title='attention w
 panels[0].plot(by_name.get_group('attention weight')[means.index].T.to_numpy(), 'k.', markersize=4)
 means[aucs.columns].plot.bar(ax=panels[1], yerr=sds, title='permutation importance (line: ± sd)')
 panels[1].legend([f'{name}, AUC = {value:.3f}' for name, value in aucs.mean().items()])
-names = [f'{name} + {n - 1}' if n > 1 else name for name, n in shown['columns'].items()]
-panels[1].set_xticklabels(np.where(named, '* ', '') + np.array(names, object))
+ticks = [f'{name} + {n - 1}' if n > 1 else name for name, n in shown['columns'].items()]
+panels[1].set_xticklabels('* ' * star + tick for star, tick in zip(named, ticks, strict=True))
 plt.savefig('figures/attention_over_seeds.png')
 print('chart = figures/attention_over_seeds.png')
 plt.show()

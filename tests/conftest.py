@@ -12,7 +12,7 @@ import os
 # What a user has at home decides no test, and no window opens.
 os.environ |= {'CUDA_VISIBLE_DEVICES': '-1', 'JAX_PLATFORMS': 'cpu', 'KERAS_TORCH_DEVICE': 'cpu'}
 os.environ |= {'KERAS_HOME': os.devnull, 'MATPLOTLIBRC': os.devnull, 'MPLBACKEND': 'agg'}
-os.environ |= {'PYTHONUTF8': '1'}
+os.environ |= {'PYTHONUTF8': '1', 'TF_USE_LEGACY_KERAS': '0'}
 
 import matplotlib.pyplot as plt
 import pytest

@@ -58,7 +58,6 @@ def run_program(*edits, patches=None):
         with redirect_stdout(StringIO()) as printed:
             exec(compile(source, SCRIPT.name, 'exec'), vars(program))
         picture = Path('figures', 'attention.png').read_bytes()
-        patch.undo()  # Windows cannot delete the working folder
     return SimpleNamespace(
         program=program, printed=printed.getvalue(), windows=windows, bars=bars, picture=picture
     )

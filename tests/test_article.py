@@ -13,15 +13,11 @@ LISTING = (SCRIPT.parent / 'tests' / 'article_listing.txt').read_text('utf-8')
 THEIRS = re.compile('#(?! (?:原为|新增|注) )[ -]*(.*[一-鿿].*?)(?: · .*)?$', re.MULTILINE)
 
 
-def is_docstring(node):
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-
-
 def statements(text):
     """Pairs of a statement, of which the first line counts, and the lines from the statement above
     it to its own; the last pair is '' and the lines that follow. A docstring is no statement."""
     nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt)]
-    nodes = [node for node in nodes if not is_docstring(node)]
+    nodes = [node for node in nodes if not isinstance(getattr(node, 'value', None), ast.Constant)]
     nodes.sort(key=lambda node: (node.lineno, node.col_offset))
     lines, pairs, above = text.splitlines(), [], 0
     for node in nodes:
