@@ -14,10 +14,10 @@ python -m figures.attention_over_seeds
 换一张表 · Another table
 
 先试已知答案的表：把以 table, labels = 开头的一行换成下面两行，标签就只取决于第 0 列和第 1 列。程序
-点名的正是这两列，而它们的平均 Attention 权重只是勉强领先。
+点名的正是这两列，而它们的平均 Attention 权重并不突出。
 
 First try a known answer: with these two lines in place of the line `table, labels = …`, columns 0
-and 1 alone decide the label. The program names just these; their attention weights barely lead.
+and 1 alone decide the label. The program names just these; their weights do not stand out.
 
 table = pd.DataFrame(np.random.default_rng(0).normal(size=(1000, 10)))
 labels = table[0] ** 2 + table[1] ** 2 > 1.4
