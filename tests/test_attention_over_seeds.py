@@ -105,8 +105,9 @@ def test_a_seed_scores_three_models_on_the_fifth_held_out_and_shuffles_each_grou
     rows = np.tile(np.arange(30)[:, None], 4)
 
     def auc(model, rows, y):
-        answer = model.predict_on_batch if model is m else model.predict_proba
-        return roc_auc_score(y, answer(x_test[rows[:, GROUP], range(8)])[:, -1])
+        x = x_test[rows[:, GROUP], range(8)]
+        answers = model.predict_on_batch([x]) if model is m else model.predict_proba(x)
+        return roc_auc_score(y, answers[:, -1])
 
     how = {'scoring': auc, 'n_repeats': 20, 'random_state': 1}
     for name, model in zip(MODELS, [m, regression, forest], strict=True):
