@@ -41,8 +41,8 @@ pytestmark = pytest.mark.filterwarnings('ignore:Glyph', 'ignore:invalid value en
 
 def run_script(folder, *edits):
     """Run it as a file of a repository in the folder, started from elsewhere, and return its
-    variables and, as printed, its lines, with a line `windows = …` where it called plt.show."""
-    script = folder / 'figures' / 'script.py'
+    variables and, as printed, its lines; of plt.show, the number of windows and a setting."""
+    script = folder / 'figures' / 'attention_over_seeds.py'
     script.parent.mkdir()
     script.write_text(edited(SOURCE, *edits), 'utf-8')
     (folder / SCRIPT.name).write_text(TEXT, 'utf-8')
@@ -51,7 +51,8 @@ def run_script(folder, *edits):
         patch.setattr(sys, 'path', [*sys.path])
         patch.setitem(sys.modules, 'attention_demo', None)
         del sys.modules['attention_demo']  # so that the folder's is imported, and then forgotten
-        patch.setattr(plt, 'show', lambda: print('windows =', len(plt.get_fignums())))
+        key = 'axes.unicode_minus'
+        patch.setattr(plt, 'show', lambda: print(len(plt.get_fignums()), key, plt.rcParams[key]))
         with redirect_stdout(StringIO()) as text:
             variables = runpy.run_path(str(script), run_name='__main__')
     return SimpleNamespace(**variables, printed=text.getvalue().splitlines())
@@ -126,8 +127,8 @@ def test_it_prints_copies_groups_scores_a_table_and_what_is_named(short_run):
         mean, sd = np.mean(aucs[name]), np.std(aucs[name], ddof=1)
         lines.append(f'{name}: mean AUC = {mean:.3f}, sd = {sd:.3f}')
     assert short_run.printed[:9] == lines
-    end = ['named: 起, 甲', 'chart = figures/attention_over_seeds.png', 'windows = 1']
-    assert short_run.printed[14:] == end
+    chart = 'chart = figures/attention_over_seeds.png'
+    assert short_run.printed[14:] == ['named: 起, 甲', chart, '1 axes.unicode_minus False']
     table = pd.read_csv(StringIO('\n'.join(short_run.printed[9:14])), index_col='group')
     assert table.pop('columns').tolist() == [3, 3, 1, 1]
     names = ['attention weight', *MODELS]
@@ -153,14 +154,14 @@ def test_its_panels_have_the_means_a_dot_a_seed_and_the_standard_deviations(shor
     assert legend == [f'{name}, AUC = {short_run.aucs[name].mean():.3f}' for name in MODELS]
     names = [name.get_text() for name in importances.get_xticklabels()]
     assert names == ['* 起 + 2', '* 甲 + 2', *short_run.means.index[2:]]
-    texts = [weights.title, importances.title, *importances.get_xticklabels()]
-    corners = [corner for text in texts for corner in text.get_window_extent().corners()]
-    assert weights.figure.bbox.count_contains(corners) == len(corners)
-    window = BytesIO()
     with plt.rc_context({'axes.unicode_minus': False}):
+        exec(OWN[1].splitlines()[-1])  # the fonts of the run
+        texts = [weights.title, importances.title, *importances.get_xticklabels()]
+        corners = [corner for text in texts for corner in text.get_window_extent().corners()]
+        assert weights.figure.bbox.count_contains(corners) == len(corners)
+        window = BytesIO()
         weights.figure.savefig(window)
-    picture = Path(short_run.__file__).with_name('attention_over_seeds.png')
-    assert picture.read_bytes() == window.getvalue()
+    assert Path(short_run.__file__).with_suffix('.png').read_bytes() == window.getvalue()
 
 
 YES, NO = (1, 0.49), (1, 0.51)  # a mean, more and less than twice its standard deviation
