@@ -16,6 +16,9 @@ PAGE = Path(__file__).with_name('old_lines.md').read_text('utf-8')
 EXAMPLES = Path(__file__).with_name('old_lines_values.txt').read_text('utf-8')
 NAMES = re.sub('^.*  ⇒  .*$', '', EXAMPLES, flags=re.MULTILINE)
 VALUES = dict(re.findall('^(.+)  ⇒  (.+)$', EXAMPLES, re.MULTILINE))
+# The releases on which the messages were read, as the page says.
+NAMED_RELEASES = re.search(r'were run on Keras (3\.\d+) and (3\.\d+)', PAGE).groups()
+NAMED_RELEASES = tuple(f'{release}.' for release in NAMED_RELEASES)
 FAILS, WRONG = [], []  # the rows: old line, today's line, and a note with its messages
 for section in re.split('^##+ ', PAGE, flags=re.M):
     rows = WRONG if section.startswith('What runs and is wrong') else FAILS
@@ -75,7 +78,10 @@ def test_the_old_line_fails_or_warns_with_a_message_of_its_row(old, today, note,
     with pytest.raises(Exception) as caught:  # noqa: B017, PT011
         run(old, names)
     messages = [text for text in codes(note) if ' ' in text]
-    assert any(text in caught.exconly() for text in messages), caught.exconly()
+    if not any(text in caught.exconly() for text in messages):
+        # A release that the page does not name may word its errors as it likes.
+        assert not keras.__version__.startswith(NAMED_RELEASES), caught.exconly()
+        pytest.skip(f'Keras {keras.__version__} says: {caught.exconly()}')
 
 
 @pytest.mark.parametrize(('old', 'today', 'note'), WRONG)
