@@ -1,37 +1,28 @@
 """基于Keras的注意力机制实战 · The Keras attention demo of 2018, on today's Keras
 
 专知文章《【干货】基于Keras的注意力机制实战》（Hujun，2018 年 5 月 4 日）中的程序，改动后可以在
-Keras 2.9 及更高版本上运行。每个样本是一行 input_dim 个数，第 attention_column 列（默认为 1，从
-0 数起）是标签，即 0 或 1，其余是随机数；文章把列叫做“特征”。程序训练模型预测标签，再画出一个测试
-样本的 Attention 权重。原样运行时，这个样本的标签为 1，第 1 列远高于其他各列。标签为 0 时，第 1 列
-低得多。
+Keras 2.9 及更高版本上运行。每个样本的第 1 列（从 0 数起，文章把列叫做“特征”）特意放入了标签 0 或
+1，其余各列都是随机数：这样就能看出注意力机制能否找到标签。画出的是一个测试样本的 Attention 权重，
+第 1 列远高于其他各列；如果样本的标签为 0，第 1 列会低得多。
 
 The program of the article 【干货】基于Keras的注意力机制实战 (Hujun, 专知, 4 May 2018), changed to
-run on Keras 2.9 and later. A sample is a row of input_dim numbers: column attention_column (1,
-counted from 0) is the label, 0 or 1; the others are random. The article calls a column a feature
-(特征). The program trains a model to predict the label, and charts the attention weights of one
-test sample. As it stands, this sample has label 1, and column 1 is by far the highest. With label
-0, column 1 is much lower.
+run on Keras 2.9 and later. Column 1 of each sample (counted from 0; the article calls a column a
+feature) holds the label, 0 or 1, on purpose, so that one can see whether attention finds it; the
+others are random. The chart shows the attention weights of one test sample: column 1 is by far the
+highest. If the sample has label 0, it is much lower.
 
 参考链接 · Reference: https://github.com/philipperemy/keras-attention-mechanism
 
-没有标记的中文注释是文章的，英文译文在旁边或下面；两个函数的说明是我们写的。标记有三种：
-原为：文章的代码，由下面的语句取代。
-新增：下面的语句是文章没有的；不止一条时，注明条数。
-注：我们的说明。
-
-A Chinese comment without a mark is the article's, with our translation beside or below; the
-docstrings of both functions are ours. The marks:
-was: the article's code, which the statement below replaces.
-added: the next statement, or as many as the number says, is not in the article.
-note: a remark of ours.
+原为 · was: 文章的语句，现由下一条语句取代 · the article's statement, replaced by the next one
+新增 · added: 下一条（或下几条）语句是文章没有的 · the next statement, or as many, is not the article's
+注 · note: 我们的说明；其余中文注释是文章的 · ours; all other Chinese comments are the article's
 """
 
 # ---------- 导入相关库 · Import the libraries ----------
 import numpy as np
 
 # 原为 · was: from keras.models import *
-# 注 · note: 从星号看不出 Model 来自哪里 · the star hid where Model comes from
+# 注 · note: 带星号的导入看不出 Model 来自哪里 · the star hid where Model comes from
 from keras.models import Model
 
 # 原为 · was: from keras.layers import Input, Dense, merge
@@ -84,7 +75,7 @@ def build_model():
     attention_probs = Dense(input_dim, activation='softmax', name='attention_vec')(inputs)
     # 根据Attention权重更新特征 · update the features according to the attention weights
     # 原为 · was:
-    # merge([inputs, attention_probs], output_shape=32, name='attention_mul', mode='mul')
+    # attention_mul = merge([inputs, attention_probs], output_shape=32, name='attention_mul', mode='mul')
     # 注 · note: Multiply 会自行推断输出形状 · Multiply infers the output shape itself
     attention_mul = Multiply(name='attention_mul')([inputs, attention_probs])  # (batch, input_dim)
 
@@ -93,10 +84,10 @@ def build_model():
     # the article reuses the name attention_mul, but Dense(64) does not return the product
     attention_mul = Dense(64)(attention_mul)  # (batch, 64)
     output = Dense(1, activation='sigmoid')(attention_mul)  # (batch, 1)
-    # 原为 · was: Model(input=[inputs], output=output)
+    # 原为 · was: model = Model(input=[inputs], output=output)
     # 注 · note: Keras 已将这两个参数改名 · Keras has renamed both arguments
     model = Model(inputs=[inputs], outputs=output)
-    # 原为 · was: Model(input=[inputs], output=attention_probs)
+    # 原为 · was: attention_vec_model = Model(input=[inputs], output=attention_probs)
     # 注 · note: 两个模型共用 attention_vec 层，训练 model 也就训练了 attention_vec_model
     # both models share the layer attention_vec, so training model trains attention_vec_model, too
     attention_vec_model = Model(inputs=[inputs], outputs=attention_probs)

@@ -1,10 +1,10 @@
 """Fixtures, and the surroundings of all tests.
 
-The program's text and a way to run it stand in program.py; told.py reads the numbers of a page. A
-claim about what the program does belongs in test_program.py, and one about the weights that it
-learns in test_attention_peak.py. That it is the article's program is the claim of test_article.py
-and test_run_of_2017.py. What a page offers is tried in test_readme.py, test_old_lines.py and
-test_attention_over_seeds.py; slow tests measure its numbers, most in test_measurements.py.
+What the project promises stands in test_attention_peak.py. What else the program does is the claim
+of test_program.py; that it is the article's program, that of test_article.py and
+test_run_of_2017.py. What a page offers is tried in test_readme.py, test_old_lines.py and
+test_column_importance.py. Slow tests measure the numbers that the pages claim: those of README.md
+in test_measurements.py. running.py runs the program, and pages.py reads the pages.
 """
 
 import os
@@ -16,7 +16,7 @@ os.environ |= {'PYTHONUTF8': '1', 'TF_USE_LEGACY_KERAS': '0'}
 
 import matplotlib.pyplot as plt
 import pytest
-from program import no_training, run_program
+from running import no_training, run_program
 
 
 @pytest.fixture(scope='session')

@@ -13,13 +13,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from program import SCRIPT, TEXT, edited, no_training
+from pages import check_claim
+from running import SCRIPT, TEXT, edited, no_training
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.inspection import permutation_importance
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import train_test_split
-from told import check_told
 
 FIGURES = SCRIPT.with_name('figures')
 SOURCE = (FIGURES / 'attention_over_seeds.py').read_text('utf-8')
@@ -218,13 +218,15 @@ def test_a_table_that_does_not_fit_is_an_error_before_the_training(tmp_path, mon
 @pytest.mark.slow
 def test_the_made_up_table_and_its_picture_show_what_readme_tells(tmp_path):
     run = run_script(tmp_path, (TABLE, lines_of('table = pd.DataFrame')))
-    check_told('| made-up table | {} | {} | {} |', run.aucs.mean(), 0.02)
+    check_claim('README.md', '| made-up table | {} | {} | {} |', run.aucs.mean(), 0.02)
     found = dict.fromkeys(run.means, 0)  # the seeds in which columns 0 and 1 are the two highest
     for name, seed in run.measured:
         found[name] += {*np.argsort(run.measured[name, seed])[-2:]} == {0, 1}
-    check_told('the two highest weights with {} of ten', [found['attention weight']], 1)
+    check_claim(
+        'README.md', 'the two highest weights with {} of ten', [found['attention weight']], 1
+    )
     assert found['attention_demo'] == found['random forest']
-    check_told('two highest importances with {} of ten', [found['random forest']], 0)
+    check_claim('README.md', 'two highest importances with {} of ten', [found['random forest']], 0)
     weights = run.means['attention weight']
     assert weights[['0', '1']].max() < 1.2 * weights.drop(['0', '1']).max()
     assert run.printed[-3] in ('named: 0, 1', 'named: 1, 0')
@@ -234,15 +236,20 @@ def test_the_made_up_table_and_its_picture_show_what_readme_tells(tmp_path):
 @pytest.mark.slow
 def test_the_tumours_and_their_picture_show_what_readme_tells(tmp_path):
     run = run_script(tmp_path)
-    check_told('| tumours | {} | {} | {} |', run.aucs.mean(), 0.004)
-    check_told("Of the tumours' 30 columns, {} form one group", [run.shown['columns'].max()], 0)
+    check_claim('README.md', '| tumours | {} | {} | {} |', run.aucs.mean(), 0.004)
+    check_claim(
+        'README.md',
+        "Of the tumours' 30 columns, {} form one group",
+        [run.shown['columns'].max()],
+        0,
+    )
     worth = run.means.loc['mean radius', MODELS]
-    check_told('It is worth {}, {} and {} of AUC in the three models', worth, 0.03)
+    check_claim('README.md', 'It is worth {}, {} and {} of AUC in the three models', worth, 0.03)
     texture = run.means.loc['mean texture', MODELS].max()
-    check_told('texture (two columns), at most {}.', [texture], 0.006)
+    check_claim('README.md', 'texture (two columns), at most {<}.', [texture], 0.006)
     assert run.printed[-3] == 'named: mean radius, mean texture'
     times = run.weights.idxmax().value_counts()
-    check_told('no column leads with more than {} of ten', [times.max()], 1)
+    check_claim('README.md', 'no column leads with more than {} of ten', [times.max()], 1)
     assert run.means['attention weight'].idxmax() == 'mean radius'
     run.panels[0].figure.savefig(FIGURES / 'breast_cancer.png')
 
