@@ -3,7 +3,7 @@
 输出的例子，有省略；怎样读，见下面的 (a) 至 (d)
 A sample of the output, shortened; (a) to (d) below say how to read it:
 
-rows = 569, columns = 30, groups = 16
+rows = 569 (1: 357, 0: 212), columns = 30, groups = 16
 group of mean radius, lowest correlation 0.97: mean radius, mean perimeter, mean area, worst radius, …
 …
 seed 9: AUC attention_demo = 0.999, logistic regression = 1.000, random forest = 0.998
@@ -14,8 +14,6 @@ random forest: mean AUC = 0.990, sd = 0.010
 mean radius + 5                        6  0.071   0.135 ± 0.040 *     0.061 ± 0.016 *   0.134 ± 0.015 *
 mean compactness + 5                   6  0.048   0.061 ± 0.026 *     0.036 ± 0.011 *   0.039 ± 0.011 *
 radius error + 2                       3  0.025   0.035 ± 0.022       0.017 ± 0.008 *   0.001 ± 0.004
-mean texture + 1                       2  0.034   0.016 ± 0.006 *     0.008 ± 0.003 *   0.003 ± 0.001
-fractal dimension error                1  0.004   0.002 ± 0.006       0.002 ± 0.003    -0.000 ± 0.000
 …
 all columns not named, together       13  0.011   0.021 ± 0.007 *     0.010 ± 0.006    -0.001 ± 0.003
 named: mean radius + 5, by attention_demo, logistic regression, random forest
@@ -25,114 +23,143 @@ chart = …/figures/column_importance.png
 
 【中文】
 
-本程序衡量表格中的每一列对预测有多大用处。它用十个随机种子把表中的行各划分一次：五分之四用来训练三个
-模型，即 attention_demo.py 的模型、逻辑回归（logistic regression）和随机森林（random forest）；留出
-的五分之一不参加训练，用来测量各列的置换重要性，并与 Attention 权重对照。请在仓库的文件夹中执行：
+本程序衡量表格中的每一列对预测标签有多大用处。它把表中的行随机划分十次（随机种子为 0 至 9），每次用
+五分之四的行训练三个模型，即 attention_demo.py 的模型、逻辑回归（logistic regression）和随机森林
+（random forest），再用留出的五分之一测量各列的置换重要性，与 Attention 权重对照。请在仓库的文件夹中
+执行：
 
 python -m pip install scikit-learn
 python figures/column_importance.py
 
-自带的表是 569 例肿瘤的 30 项测量值，需要一到三分钟（JAX 比 TensorFlow 快）。列数越多，用时越长。
+自带的表有 569 例肿瘤，各有 30 项测量值，标签为恶性（0）或良性（1）。程序运行一到三分钟，JAX 比
+TensorFlow 快；列数越多，用时越长。
 
-换成别的表，只需改动本文件末尾的一行 table, labels = tumours()。先换成 made_up_table()：这张表的答案
-是已知的，标签只取决于第 0 列和第 1 列（x0² + x1² > 1.4）。程序点名的正是这两列，而它们的 Attention
-权重并不突出。然后把自己的文件放在 attention_demo.py 旁边，照函数 own_table() 中的注释改好各行，再换
-成 own_table()。标签必须恰好有两种，其余各列必须都是数；如果不符合，程序在训练之前就会报错，并说明怎
-样改。
+要换成别的表，只需修改本文件末尾的一行 table, labels = tumours()。先把 tumours() 换成
+made_up_table()，这张表的答案是已知的：标签只取决于第 0 列和第 1 列（x0² + x1² > 1.4）。程序点名的正
+是这两列，而在十次划分中，它们的 Attention 权重没有一次是前两名。然后把自己的表存为 CSV 文件，放在
+attention_demo.py 旁边，照注释改好函数 own_table() 中的各行，再换成 own_table()。标签必须恰好有两
+种，其余各列必须都是数。如果不符合，程序在训练之前就会报错（英文），并给出该写的语句。
 
 怎样读输出：
 
-(a) 先看模型学到了没有。AUC 是从两种标签的行中各任取一行，模型把先后次序排对的概率：0.5 等于瞎猜，1
-表示次序全对。平均 AUC 比 0.5 高出不到两倍标准差（sd）的模型，后面注明 left out，不参加点名。如果三
-个模型都是这样，就说明这三个模型在表中什么也没有找到。如果另一个模型明显好于 attention_demo，
-Attention 权重解释的就是一个较差的模型；attention_demo 只训练固定的轮数，没有调参。
+(a) 先看模型学到了没有。任取标签不同的两行，模型给标签为 1 的那一行更高概率的可能性，就是 AUC（标签
+不是 0 和 1 时，排序在后的算 1）：0.5 等于瞎猜，1 表示次序全对。平均 AUC 不超过 0.5 加两倍标准差（sd
+）的模型，输出中注明 left out，图中颜色浅，不用来判断哪些列有用。如果三个模型都是这样，就说明这三个
+模型在表中什么也没有找到。如果另一个模型明显好于 attention_demo，Attention 权重解释的就是一个较差的
+模型；attention_demo 只训练固定的轮数，没有调参。
 
-(b) 再看点了哪些列的名。一组列的重要性，就是在留出的行之间一起打乱这组列的值以后，AUC 下降多少。只要
-在一个学到东西的模型中，十次划分的平均重要性超过标准差的两倍，这一组就被点名，表中加 *，图中的竖线不
-碰到 0：这个模型用到了它。它有多重要，看 AUC 最高的模型。没有被点名，只说明凭这些行看不出它重要。对
-单个模型来说，这相当于 Nadeau 和 Bengio 校正的 t 检验取 t = 3.4，单侧 p 约为 0.004
-（https://doi.org/10.1023/A:1024068626366）。但列多了总会误点：在人工生成的表上（三列有用，其余无
-用；逻辑回归和随机森林），有 10 个无用的列时，每二十张表有一张误点；20 个时，每七张有一张；50 个时，
-每四张有一张。行多了也不会好转。行少时会漏掉作用较弱的列；起决定作用的是，较少的那种标签有多少行。
+(b) 再看哪些组被点名。一组就是一列或几列，见 (c)。把一组列的值在留出的行之间一起打乱，AUC 下降多少，
+这一组的重要性就是多少。表中每个模型之下，是十次划分的平均重要性 ± 标准差；weight 是组内每列的平均
+Attention 权重。除 left out 的以外，只要任何一个模型的平均重要性大于标准差的两倍（按未舍入的数），这
+一组就被点名，表中加 *；图中的误差线是 ± 两倍标准差，整条都在 0 以上。这说明那个模型用到了它。它有多
+重要，看带 * 的数中最大的：各个模型看到的东西不同，例如直线模型看不见两列的共同作用。程序不说明一列
+怎样起作用，也不说明与哪一列一起起作用。没有被点名，只说明凭这些行看不出它重要。
 
-(c) 平均相关系数（Spearman 秩相关，取绝对值）高于 same 的列归为一组，以第一列的列名称呼，"+ 5" 表示
-另有五列；输出中有组内最低的相关系数。起作用的是组内哪一列，凭这些行谁也分不出来。最后一行 all
-columns not named, together 是把所有没有点名的列一起打乱的结果。如果它带 *，数值又不小，就有几列分担
-了作用，单独看都不够格：请把 same 改成 0.6，再改成 0.5（0.7 可能还不如 0.8）。如果一个组太大，看不出
-名堂，就把 same 调高，再看这一行。许多相关系数相等时，换一种列的顺序，分组可能不同。由于其他原因应该
-合起来判断的列，例如同一个类别的几个 0/1 列，可以合并：groups['A'] += groups.pop('B')，写在 groups =
-一行下面，A 和 B 是两组的第一列。在 notebook 中，用 %run -i 运行一次以后，执行 report(splits,
-group_columns(table, same=0.6))，不必重新训练。
+误点有多常见：对单个模型来说，大于标准差的两倍，相当于 Nadeau 和 Bengio 校正的 t 检验取 t = 3.4，单
+侧 p 约为 0.004（https://doi.org/10.1023/A:1024068626366）。但列多了总会误点。我们用人工生成的表量过
+（300 行，三列有用，只用逻辑回归和随机森林）：无用的列有 10 个时，40 张表中有 3 张误点；20 个时，40
+张中有 7 张；50 个时，24 张中有 6 张。行多了也不会好转（1000 行、20 个无用的列：20 张中有 5 张）。行
+少时会漏掉作用较弱的列；关键看较少的那种标签有多少行。
 
-(d) 最容易误导人的是：**记录了结果、或者知道结果之后才填的列，会抢走真正有用的列的重要性，甚至全部抢
-走；有几个这样的列时，它们互相分担。**对每个点了名的列都要问：它是什么时候填的？AUC 接近 1 时尤其要
-问。事后填的列要去掉，再运行一次。（与标签完全相同的列会使其他列都落选；只给一部分行填了的列，AUC 并
-不高，从数字上看不出来。）如果标签随时间变化，那么编号、日期和所有随时间变化的列都会被点名：应该留出
-最后的行，而不是随机抽取的行，否则不要相信结果。此外，每一行必须各自独立：一个病人只能占一行，也不能
-是逐日的记录。空缺不能填 999 之类的代码。模型用到的列，未必是原因。
+(c) 彼此的秩相关系数（Spearman，取绝对值）平均高于 same 的列归为一组，用组内第一列的列名称呼，“+
+5”表示另有五列；每组有哪些列、组内最低的相关系数，都在输出的开头。起作用的是组内哪一列，程序分不出
+来。same 在本文件末尾，默认为 0.8。all columns not named, together 是把所有没有被点名的列一起打乱的
+结果。如果它带 *，与被点名的组相比又不小，就说明有几列都有用，但单独打乱任何一组，影响都不明显：请把
+same 改成 0.6，再看这一行，必要时改成 0.5。（在例子中，0.021 比 0.135 小得多，不必改。）如果一个组太
+大，没有用处，就把 same 调高，再看这一行。由于其他原因应该合起来判断的列，例如同一个类别的几个 0/1
+列，可以合并：去掉本文件末尾 groups['A'] 一行前面的 #，A 和 B 换成两个组的第一列，每再合并一组就再写
+一行。在 notebook 中用 %run -i 运行一次以后，这三行换一种分组，不必重新训练：
+
+groups = group_columns(table, same=0.6)
+describe(table, labels, groups)
+report(splits, groups)
+
+(d) 最容易误导人的，是记录了结果的列，以及结果已知之后才填的列。**真正有用的列的重要性，会算到这样的
+列头上，甚至全部算上；这样的列有几个时，各得一部分。**对每个被点名的列都要问：它是什么时候填的？AUC
+接近 1 时尤其要问。事后填的列，要在删去有空缺的行之前去掉，再运行一次。（与标签完全相同的列，会使其
+他各列都不被点名；事后填的列如果只填了一部分行，AUC 不会接近 1，看不出问题。）如果标签随时间变化，编
+号、日期和所有随时间变化的列都会被点名。本程序随机留出，不适用于这样的表：请改写 train_splits，留出
+最后的行，否则不要相信结果。各行必须互相独立：同一个病人不能占两行，逐日的记录也不行。空缺不能用 999
+之类的数代替；地区号之类的编码不是数量，要改成 0/1 列。模型用到的列，未必是原因。
 
 【English】
 
-This program measures how useful each column of a table is for predicting its label. With each of
-ten random seeds, four fifths of the rows train three models: that of attention_demo.py, a logistic
-regression and a random forest. The fifth that is held out does not train; it measures the
-permutation importance of each column, which is shown beside the attention weight. In the
+This program measures how useful each column of a table is for predicting its label. It splits the
+rows at random ten times (seeds 0 to 9). Each time, four fifths of the rows train three models: that
+of attention_demo.py, a logistic regression and a random forest. The fifth that is held out measures
+the permutation importance of each column, which is shown beside the attention weight. In the
 repository's folder, run:
 
 python -m pip install scikit-learn
 python figures/column_importance.py
 
-Its own table, 30 measurements of 569 tumours, takes one to three minutes (JAX is faster than
-TensorFlow). More columns take longer.
+Its own table has 30 measurements of each of 569 tumours; the label says malignant (0) or benign
+(1). It takes one to three minutes (JAX is faster than TensorFlow). More columns take longer.
 
 For another table, edit the line `table, labels = tumours()` at the end of this file. First write
-made_up_table(), whose answer is known: columns 0 and 1 alone decide the label (x0² + x1² > 1.4).
-The program names just these two, and their attention weights do not stand out. Then put your own
-file beside attention_demo.py, edit the lines of the function own_table() as its comments say, and
-write own_table(). The label must have two values, and all other columns must be numbers; a table
-that does not fit is an error before the training, which says what to do.
+made_up_table() for tumours(): its answer is known, as columns 0 and 1 alone decide the label (x0² +
+x1² > 1.4). The program names just these two, while in none of the ten splits their attention
+weights are the two highest. Then save your own table as a CSV file beside attention_demo.py, edit
+the lines of the function own_table() as its comments say, and write own_table(). The label must
+have two values, and all other columns must be numbers. If they do not, the program stops with an
+error before the training, which says what to write.
 
 How to read the output:
 
-(a) First see whether a model has learnt. The AUC is the chance that a model puts two rows of
-different labels in the right order: 0.5 is guessing, 1 is the right order throughout. A model whose
-mean AUC is not above 0.5 by twice its standard deviation (sd) is marked `left out` and names
-nothing. If all three are left out, these three models find nothing in the table. If another model
-is clearly better than attention_demo, the attention weights explain a lesser model; it is trained
-for a fixed while, untuned.
+(a) First see whether a model has learnt. The AUC is the chance that, of two rows of different
+labels, the model gives the row of label 1 the higher probability (of other labels, the one that
+sorts last counts as 1): 0.5 is guessing, 1 is the right order throughout. A model whose mean AUC is
+not above 0.5 by twice its standard deviation (sd) is marked `left out`, is pale in the chart, and
+names nothing. If all three are left out, these three models find nothing in the table. If another
+model is clearly better than attention_demo, the attention weights explain a lesser model;
+attention_demo is trained for a fixed while, untuned.
 
-(b) Then see which columns are named. The importance of a group of columns is the AUC that is lost
-when their values are shuffled together among the rows held out. A group is named if, in any model
-that has learnt, the mean of the ten splits exceeds twice the standard deviation (* in the table; in
-the chart, its line stays above 0): this model uses it. For how much it matters, see the model of
-the highest AUC. If a group is not named, these rows do not show that it matters. For one model,
-this is the corrected t test of Nadeau and Bengio at t = 3.4, a one-sided p of about 0.004
-(https://doi.org/10.1023/A:1024068626366). But among many columns some are named in error: on
-made-up tables (three columns decide; a regression and a forest), one table in twenty names one of
-10 useless columns, one in seven one of 20, and one in four one of 50. More rows do not help. In few
-rows, weak columns are missed: what counts is how many rows have the rarer label.
+(b) Then see which groups are named; a group is a column or several, see (c). The importance of a
+group is the AUC that is lost when its values are shuffled together among the rows held out. The
+table has the mean of the ten splits ± the standard deviation, and, as weight, the mean attention
+weight of a column in the group. A group is named if, in any model that is not left out, the mean
+exceeds twice the standard deviation (before rounding): * in the table; in the chart, the line of ±
+two standard deviations stays above 0. That model uses it. For how much it matters, take the highest
+number that has a *: models see different things, and a regression does not see what two columns do
+together. The program does not say how a column acts, or with which other. If a group is not named,
+these rows do not show that it matters.
+
+How often a name is wrong: for one model, twice the standard deviation is the corrected t test of
+Nadeau and Bengio at t = 3.4, a one-sided p of about 0.004
+(https://doi.org/10.1023/A:1024068626366). But among many columns, some are named in error. Measured
+on made-up tables (300 rows, three columns decide; a regression and a forest only): with 10 useless
+columns, 3 of 40 tables named one; with 20, 7 of 40; with 50, 6 of 24. More rows do not help (1,000
+rows, 20 useless columns: 5 of 20). In few rows, weak columns are missed; what counts is how many
+rows have the rarer label.
 
 (c) Columns whose rank correlations (Spearman, absolute) are above `same` on average form a group,
-which is called by its first column; "+ 5" is five more. The lowest correlation in a group is
-printed. Which column of a group it is that matters, nobody can tell from these rows. The line `all
-columns not named, together` has what is lost when they are all shuffled. If it has a * and is not
-small, columns that you do not see share the work, and none of them is enough by itself: set `same`
-to 0.6, then to 0.5 (0.7 can be worse than 0.8). If a group is too large to be of use, raise `same`,
-and look at that line again. Where many correlations are equal, another order of the columns can
-group them otherwise. Columns that belong together for another reason, such as the 0/1 columns of
-one category, can be joined: groups['A'] += groups.pop('B') below the line `groups = …`, where A and
-B are the first columns of two groups. In a notebook, after `%run -i` of this file, the line
-report(splits, group_columns(table, same=0.6)) needs no new training.
+which is called by its first column; "+ 5" is five more. The columns of each group, and the lowest
+correlation in it, are printed first. Which column of a group it is that matters, the program cannot
+tell. `same` stands at the end of this file and is 0.8. The line on all columns not named has what
+is lost when they are all shuffled together. If it has a * and is not small beside the groups that
+are named, several columns are useful, but shuffling one group of them alone hardly shows: set
+`same` to 0.6, look at that line again, and, if need be, set it to 0.5. (In the sample, 0.021 is
+small beside 0.135.) If a group is too large to be of use, raise `same`, and look at that line
+again. Columns that belong together for another reason, such as the 0/1 columns of one category, can
+be joined: uncomment the line of groups['A'] at the end of this file, write the first columns of two
+groups for A and B, and repeat it for each further group. In a notebook, after `%run -i` of this
+file, three lines show other groups without new training:
 
-(d) What misleads most: **a column that records the outcome, or is known only after it, takes
-importance from the true ones, up to all of it; several such columns share it.** Ask of every column
-that is named when it is filled in, above all if the AUC is near 1; drop those that are filled in
-after the outcome, and run again. (An exact copy of the label hides all other columns; with a column
-filled in for some rows only, the AUC is not high, and no figure gives it away.) If the label drifts
-with time, a running number, a date and every column that drifts, too, are named: hold out the last
-rows instead of random ones, or do not trust the result. Each row must be a case of its own: no
-patient twice, no days in a row. A code such as 999 must not stand for a gap. And what a model uses
-need not be a cause.
+groups = group_columns(table, same=0.6)
+describe(table, labels, groups)
+report(splits, groups)
+
+(d) What misleads most is a column that records the outcome, or is filled in only after it. **It
+takes importance from the true columns, up to all of it; several such columns share it.** Ask of
+every column that is named when it is filled in, above all if the AUC is near 1. Drop those that are
+filled in after the outcome, before you drop rows with gaps, and run again. (An exact copy of the
+label hides all other columns. If such a column is filled in for some rows only, the AUC is not near
+1, and does not give it away.) If the label drifts with time, then a running number, a date and
+every column that drifts are named as well. This program holds out random rows and is not made for
+such a table: rewrite train_splits to hold out the last rows, or do not trust the result. Each row
+must be a case of its own: no patient twice, no days in a row. A number such as 999 must not stand
+for a gap, and a code, such as a region's, must become columns of 0 and 1. What a model uses need
+not be a cause.
 
 https://scikit-learn.org/stable/modules/permutation_importance.html
 https://scikit-learn.org/stable/auto_examples/inspection/plot_permutation_importance_multicollinear.html
@@ -182,58 +209,63 @@ def made_up_table():
 
 
 def own_table():
-    """Return the table of your file, a number in each cell, and its labels, two different values,
-    one a row. Edit these lines: the file lies beside attention_demo.py.
+    """Return the table of your own file, which lies beside attention_demo.py, with a number in each
+    cell, and its labels, a Series with one of two values for each row. Edit these lines.
     """
-    # 中文版 Excel 存的 CSV 多为 gb18030 · a CSV saved by a Chinese Excel is mostly gb18030
+    # 用中文版 Excel 存的 CSV，多半要把 utf-8 改成 gb18030 · mostly gb18030 from a Chinese Excel
     table = pd.read_csv(REPOSITORY / 'table.csv', encoding='utf-8')
-    # 编号不是测量值；没有这样的列，就删去这一行 · an ID measures nothing; without one, delete this line
-    table = table.drop(columns='ID')
-    # 有空缺：删去有空缺的行，或自行填补 · gaps: leave out the rows that have some, or fill them
+    # 删去编号列，以及结果已知之后才填的列；没有就删去这一行
+    # IDs go, and columns that are filled in after the outcome; if there are none, delete this line
+    table = table.drop(columns=['ID'])
+    # 有空缺时，去掉下一行的 #，有空缺的行就会删去；空缺很多的列，请在上一行删去
+    # for gaps, uncomment this line, which drops rows; drop a column with many in the line above
     # table = table.dropna()
+    # label 换成标签那一列的列名 · the name of the label's column
     labels = table.pop('label')
-    # 有文字的列：每个词改成一个 0/1 列 · words: a column of 0 and 1 for each word
+    # 有文字的列，例如 city：每个词改成一个 0/1 列 · a column of 0 and 1 for each word in city
     # table = pd.get_dummies(table, columns=['city'], dtype=int)
-    # 让 Matplotlib 显示中文 · so that Matplotlib shows Chinese
-    plt.rcParams['font.sans-serif'] = [
-        'SimHei',
-        'Arial Unicode MS',
-        'Noto Sans CJK JP',
-        'DejaVu Sans',
-    ]
-    plt.rcParams['axes.unicode_minus'] = False
+    # 用来显示中文的字体 · fonts for Chinese names
+    fonts = ['SimHei', 'Arial Unicode MS', 'Noto Sans CJK JP', 'DejaVu Sans']
+    plt.rcParams.update({'font.sans-serif': fonts, 'axes.unicode_minus': False})
     return table, labels
 
 
 def check_table(table, labels):
     """Raise a ValueError that says what to do, if the table or its labels do not fit."""
     if table.shape[1] < 2:
-        raise ValueError(f'The table has {table.shape[1]} column(s): at least two are needed.')
-    for name in table.columns[table.columns.duplicated()]:
-        raise ValueError(f'Two columns have the name {name!r}: rename or drop one of them.')
+        raise ValueError(f'The table has {table.shape[1]} column(s), and at least two are needed.')
+    repeated = table.columns[table.columns.duplicated()]
+    if len(repeated):
+        raise ValueError(f'Two columns have the name {repeated[0]!r}: rename or drop one of them.')
+    gaps = table.isna().sum()
+    if gaps.any():
+        counted = ', '.join(f'{name!r}: {count}' for name, count in gaps[gaps > 0].items())
+        raise ValueError(
+            f'These columns have gaps: {counted}. Before the label is taken out, drop a column '
+            "that has many, table = table.drop(columns=['…']), and the rows of the other gaps, "
+            'table = table.dropna().'
+        )
     for name, column in table.items():
-        if column.isna().any():
-            raise ValueError(
-                f'Column {name!r} has gaps: leave out those rows with table = table.dropna(), '
-                'before the label is taken out, or fill the gaps.'
-            )
         if not pd.api.types.is_numeric_dtype(column):
             raise ValueError(
-                f'Column {name!r} holds more than numbers: drop it, or make columns of 0 and 1 of '
-                f'it with table = pd.get_dummies(table, columns=[{name!r}], dtype=int).'
+                f'Column {name!r} does not hold numbers only: drop it, or make columns of 0 and 1 '
+                f'of it, table = pd.get_dummies(table, columns=[{name!r}], dtype=int).'
             )
         if np.isinf(column).any():
             raise ValueError(f'Column {name!r} has infinite numbers: leave out those rows.')
     if labels.isna().any():
-        raise ValueError('The label has gaps: leave out those rows with table = table.dropna().')
-    rows = labels.value_counts()
+        raise ValueError(
+            'The label has gaps: before it is taken out, leave out those rows, '
+            'table = table.dropna().'
+        )
+    rows = labels.astype(object).value_counts()
     if len(rows) != 2:
         raise ValueError(
             f'The label has {len(rows)} value(s), and two are needed: '
             "labels = labels == 'x' makes two of several, labels = labels > 5 two of a number."
         )
     if rows.min() < 5:
-        raise ValueError(f'Label {rows.idxmin()} has {rows.min()} rows: five or more are needed.')
+        raise ValueError(f'Label {rows.idxmin()} has {rows.min()} rows, and five are needed.')
 
 
 def rank_correlations(table):
@@ -249,15 +281,13 @@ def group_columns(table, same=0.8):
 
     The columns of a group correlate above `same` on average, as `rank_correlations` has it.
     """
-    distances = 1 - rank_correlations(table).to_numpy()  # (columns, columns)
-    np.fill_diagonal(distances, 0)
     clustering = AgglomerativeClustering(
         n_clusters=None, metric='precomputed', linkage='average', distance_threshold=1 - same
     )
-    numbers = clustering.fit_predict(distances)  # (columns,), the number of each one's group
+    clusters = clustering.fit_predict(1 - rank_correlations(table))  # (columns,), integers
     groups = {}
-    for number in pd.unique(numbers):
-        columns = [*table.columns[numbers == number]]
+    for cluster in pd.unique(clusters):
+        columns = [*table.columns[clusters == cluster]]
         groups[columns[0]] = columns
     return groups
 
@@ -274,33 +304,37 @@ def train(x, y, seed):
     set_random_seed(seed)
     m, attention_vec_model = attention_demo.build_model()
     m.compile(optimizer='adam', loss='binary_crossentropy', metrics=['accuracy'])
-    epochs = min(200, max(20, 100_000 // len(x)))  # 文章 · the article: 20 * 5,000 samples
+    # As many samples as the article's 20 * 5,000, but at least 20 epochs and at most 200.
+    epochs = min(200, max(20, 100_000 // len(x)))
     m.fit([scaler.transform(x)], y[:, None], epochs=epochs, batch_size=64, verbose=0)
     regression = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)).fit(x, y)
     forest = RandomForestClassifier(random_state=seed).fit(x, y)
-    predict = {
-        'attention_demo': lambda x: m.predict_on_batch([scaler.transform(x)])[:, 0],
-        'logistic regression': lambda x: regression.predict_proba(x)[:, 1],
-        'random forest': lambda x: forest.predict_proba(x)[:, 1],
+    predictors = {
+        'attention_demo': lambda rows: m.predict_on_batch([scaler.transform(rows)])[:, 0],
+        'logistic regression': lambda rows: regression.predict_proba(rows)[:, 1],
+        'random forest': lambda rows: forest.predict_proba(rows)[:, 1],
     }
-    return predict, lambda x: attention_vec_model.predict_on_batch([scaler.transform(x)])
+    return predictors, lambda rows: attention_vec_model.predict_on_batch([scaler.transform(rows)])
 
 
 class Split(NamedTuple):
     """The models of one split of the rows, and the rows that did not train them."""
 
-    predict: dict  # from the name of a model to its function, as `train` returns it
+    predictors: dict  # from the name of a model to its function, as `train` returns it
     attention: pd.Series  # (columns,), the mean attention weights of the rows held out
     x: np.ndarray  # (rows held out, columns)
     y: np.ndarray  # (rows held out,), 0 and 1
 
     def aucs(self):
         """Return the AUC of each model on the rows held out, a dict from its name."""
-        return {name: roc_auc_score(self.y, p(self.x)) for name, p in self.predict.items()}
+        return {
+            model: roc_auc_score(self.y, predict(self.x))
+            for model, predict in self.predictors.items()
+        }
 
 
 def train_splits(table, labels, seeds=10):
-    """Return a list of Splits, one a seed, each with a fifth of the rows held out, stratified.
+    """Return a list of Splits, one for each seed, which holds out a fifth of the rows, stratified.
 
     The table has shape (rows, columns), the labels (rows,). A line is printed for each seed.
     """
@@ -311,11 +345,11 @@ def train_splits(table, labels, seeds=10):
         x_train, x_test, y_train, y_test = train_test_split(
             x, y, test_size=0.2, random_state=seed, stratify=y
         )
-        predict, attention_weights = train(x_train, y_train, seed)
+        predictors, attention_weights = train(x_train, y_train, seed)
         attention = pd.Series(attention_weights(x_test).mean(axis=0), index=table.columns)
-        split = Split(predict, attention, x_test, y_test)
+        split = Split(predictors, attention, x_test, y_test)
         splits.append(split)
-        aucs = ', '.join(f'{name} = {auc:.3f}' for name, auc in split.aucs().items())
+        aucs = ', '.join(f'{model} = {auc:.3f}' for model, auc in split.aucs().items())
         print(f'seed {seed}: AUC {aucs}', flush=True)
     return splits
 
@@ -345,19 +379,17 @@ def importances(splits, groups):
         for first, columns in groups.items():
             positions = split.attention.index.get_indexer(columns)
             record = {'seed': seed, 'group': first}
-            for model, predict in split.predict.items():
+            for model, predict in split.predictors.items():
                 record[model] = importance(predict, split.x, split.y, positions, seed)
             records.append(record)
-    models = splits[0].predict
-    return pd.DataFrame(records, columns=['seed', 'group', *models]).set_index(['seed', 'group'])
+    return pd.DataFrame(records).set_index(['seed', 'group'])
 
 
-def mean_and_sd(lost):
-    """Return the mean of each group's importances over the seeds, and the standard deviation: two
-    DataFrames with a row for each group and a column for each model, from what `importances`
-    returns.
+def mean_and_sd(of_splits):
+    """Return the mean importance of each group over the splits, and the standard deviation: two
+    DataFrames with a row for each group and a column for each model.
     """
-    by_group = lost.groupby('group', sort=False)
+    by_group = of_splits.groupby('group', sort=False)
     return by_group.mean(), by_group.std()
 
 
@@ -368,28 +400,34 @@ def models_that_learnt(aucs):
     return [model for model in aucs if aucs[model].mean() > 0.5 + 2 * aucs[model].std()]
 
 
-def named_groups(means, sds, learnt):
-    """Return the groups that count, a dict from the first column of each to the models that name
-    it: those that learnt, in which its mean importance exceeds twice the standard deviation.
+def named_by(means, sds, learnt):
+    """Return which models name which groups: those that learnt, if the mean importance is above
+    twice its standard deviation. A boolean DataFrame with a row for each group and a column for
+    each model, like the means and the standard deviations.
     """
-    named = {}
-    for first in means.index:
-        models = [model for model in learnt if means[model][first] > 2 * sds[model][first]]
-        if models:
-            named[first] = models
-    return named
+    return (means > 2 * sds) & means.columns.isin(learnt)
 
 
-def columns_not_named(groups, named):
-    """Return the columns of all groups that are not named, in one list."""
-    return [column for first, columns in groups.items() if first not in named for column in columns]
+def weights_by_group(splits, groups):
+    """Return the attention weights, as means of the columns of each group: a DataFrame with a row
+    for each seed and a column for each group.
+    """
+    weights = pd.DataFrame([split.attention for split in splits])  # (seeds, columns)
+    return pd.DataFrame({first: weights[columns].mean(axis=1) for first, columns in groups.items()})
 
 
-def describe(table, groups):
-    """Print the table's size, how many rows it has more than once, and each group of several
+def label_of(first, groups):
+    """Return a group's label: its first column and the number of the others."""
+    others = len(groups[first]) - 1
+    return f'{first} + {others}' if others and first != NOT_NAMED else str(first)
+
+
+def describe(table, labels, groups):
+    """Print the size of the table, how many rows it has more than once, and each group of several
     columns with the lowest correlation in it.
     """
-    print(f'rows = {len(table)}, columns = {table.shape[1]}, groups = {len(groups)}')
+    by_label = ', '.join(f'{label}: {rows}' for label, rows in labels.value_counts().items())
+    print(f'rows = {len(table)} ({by_label}), columns = {table.shape[1]}, groups = {len(groups)}')
     repeated = table.duplicated(keep=False).sum()
     if repeated:
         print(
@@ -404,47 +442,33 @@ def describe(table, groups):
             print(f'group of {first}, lowest correlation {lowest:.2f}: {names}')
 
 
-def label_of(first, groups):
-    """Return a group's label: its first column and the number of the others."""
-    if first == NOT_NAMED:
-        return NOT_NAMED
-    others = len(groups[first]) - 1
-    return f'{first} + {others}' if others else str(first)
-
-
-def weights_a_column(splits, groups):
-    """Return the mean attention weight of the columns of each group, a DataFrame with a row for
-    each seed and a column for each group.
+def results_table(groups, weights, means, sds, named):
+    """Return a table of text with a row for each group of the means, in their order: how many
+    columns it has, the attention weight of a column, and the importance in each model, ± its
+    standard deviation, with * where the model names it.
     """
-    weights = pd.DataFrame([split.attention for split in splits])  # (seeds, columns)
-    return pd.DataFrame({first: weights[columns].mean(axis=1) for first, columns in groups.items()})
-
-
-def results_table(order, groups, weights, means, sds, learnt):
-    """Return a table of text with a row for each group, in this order: how many columns it has, the
-    attention weight of a column, and the importance in each model, with * where it counts.
-    """
-    table = pd.DataFrame(index=[label_of(first, groups) for first in order])
-    table['columns'] = [len(groups[first]) for first in order]
-    table['weight'] = [f'{weights[first].mean():.3f}' for first in order]
+    table = pd.DataFrame(index=[label_of(first, groups) for first in means.index])
+    table['columns'] = [len(groups[first]) for first in means.index]
+    table['weight'] = [f'{weights[first].mean():.3f}' for first in means.index]
     for model in means:
         cells = []
-        for first in order:
-            mean, sd = means[model][first], sds[model][first]
-            star = '*' if model in learnt and mean > 2 * sd else ' '
-            cells.append(f'{mean:.3f} ± {sd:.3f} {star}')
+        for first in means.index:
+            star = '*' if named[model][first] else ' '
+            cells.append(f'{means[model][first]:.3f} ± {sds[model][first]:.3f} {star}')
         table[model] = cells
     return table
 
 
-def draw(order, groups, weights, means, sds, aucs, named, most=30):
-    """Draw the attention weights of the groups above their importances, in this order; of more than
-    `most` groups those that are named, and then the first.
+def draw(groups, weights, means, sds, named, aucs, max_groups=30):
+    """Draw the attention weights of the groups above their importances, in the order of the means.
+    Of more than `max_groups` groups, draw those that are named, and then the first of the others.
     """
+    is_named = named.any(axis=1)
+    room = max(max_groups - is_named.sum(), 0)
+    others = [first for first in means.index if not is_named[first]][:room]
+    shown = [first for first in means.index if is_named[first] or first in others]
+    counted = f'{len(shown)} of {len(means)} groups; ' if len(shown) < len(means) else ''
     learnt = models_that_learnt(aucs)
-    others = [first for first in order if first not in named][: max(most - len(named), 0)]
-    shown = [first for first in order if first in named or first in others]
-    counted = f'{len(shown)} of {len(order)} groups; ' if len(shown) < len(order) else ''
     colors = [to_rgba(f'C{n}', 1 if model in learnt else 0.25) for n, model in enumerate(means)]
     with plt.rc_context({'text.parse_math': False}):  # a dollar in a name is a dollar
         _, (upper, lower) = plt.subplots(
@@ -452,18 +476,29 @@ def draw(order, groups, weights, means, sds, aucs, named, most=30):
         )
         weights[shown].mean().plot.bar(ax=upper, color='0.8')
         upper.plot(weights[shown].T.to_numpy(), 'k.', markersize=4)
-        upper.axhline(1 / sum(len(groups[first]) for first in order), color='0.5', linestyle='--')
+        upper.axhline(1 / sum(len(groups[first]) for first in means.index), color='0.5', ls='--')
         upper.set_title(f'attention weight ({counted}dot: a seed; dashed: even share)')
         upper.set_ylabel('weight a column')
         means.loc[shown].plot.bar(ax=lower, yerr=2 * sds.loc[shown], color=colors)
         lower.set_title('permutation importance (line: ± 2 standard deviations; *: named)')
         lower.set_ylabel('AUC lost')
-        lower.legend([f'{model}, AUC = {auc:.3f}' for model, auc in aucs.mean().items()])
-        lower.axhline(0, color='0.5', linewidth=0.8)  # after the legend, which has the bars only
-        lower.set_xticklabels(
-            ('* ' if first in named else '') + label_of(first, groups) for first in shown
-        )
+        bars = [bars for bars in lower.containers if hasattr(bars, 'patches')]
+        lower.legend(bars, [f'{model}, AUC = {auc:.3f}' for model, auc in aucs.mean().items()])
+        lower.axhline(0, color='0.5', linewidth=0.8)
+        stars = ['* ' if is_named[first] else '' for first in shown]
+        labels = [label_of(first, groups) for first in shown]
+        lower.set_xticklabels([star + label for star, label in zip(stars, labels, strict=True)])
     return upper, lower
+
+
+def line_of_rest(means, sds, learnt):
+    """Return the line on all columns that are not named, in the model that loses most by them: of
+    those that would name them, if any does.
+    """
+    named = named_by(means, sds, learnt).loc[NOT_NAMED]
+    model = means.loc[NOT_NAMED, [*named.index[named]] or learnt].idxmax()
+    star = ' *' if named[model] else ''
+    return f'{NOT_NAMED}: {means[model][NOT_NAMED]:.3f} ± {sds[model][NOT_NAMED]:.3f}{star}'
 
 
 def report(splits, groups):
@@ -479,29 +514,28 @@ def report(splits, groups):
         )
 
     means, sds = mean_and_sd(importances(splits, groups))
-    named = named_groups(means, sds, learnt)
-    order = [*means[aucs.mean().idxmax()].sort_values(ascending=False).index]
-    rest = {}
-    if learnt and len(named) < len(groups):
-        rest = {NOT_NAMED: columns_not_named(groups, named)}
-        means_of_rest, sds_of_rest = mean_and_sd(importances(splits, rest))
-        means, sds = pd.concat([means, means_of_rest]), pd.concat([sds, sds_of_rest])
-    measured = {**groups, **rest}
-    weights = weights_a_column(splits, measured)
-    with pd.option_context('display.unicode.east_asian_width', True):
-        print(results_table([*order, *rest], measured, weights, means, sds, learnt).to_string())
+    means = means.sort_values(aucs.mean().idxmax(), ascending=False)
+    sds = sds.loc[means.index]
+    named = named_by(means, sds, learnt)
 
-    for first in order:
-        if first in named:
-            print(f'named: {label_of(first, groups)}, by', ', '.join(named[first]))
-    if not named:
+    groups_and_rest, all_means, all_sds = dict(groups), means, sds
+    rest = [column for first in groups if not named.loc[first].any() for column in groups[first]]
+    if rest and learnt:
+        groups_and_rest[NOT_NAMED] = rest
+        mean, sd = mean_and_sd(importances(splits, {NOT_NAMED: rest}))
+        all_means, all_sds = pd.concat([means, mean]), pd.concat([sds, sd])
+    weights = weights_by_group(splits, groups_and_rest)
+    all_named = named_by(all_means, all_sds, learnt)
+    with pd.option_context('display.unicode.east_asian_width', True):
+        print(results_table(groups_and_rest, weights, all_means, all_sds, all_named).to_string())
+
+    for first in means.index[named.any(axis=1)]:
+        print(f'named: {label_of(first, groups)}, by', ', '.join(means.columns[named.loc[first]]))
+    if not named.any(axis=None):
         print('named: none')
-    if rest:
-        counts = named_groups(means.loc[[NOT_NAMED]], sds, learnt).get(NOT_NAMED, [])
-        model = means.loc[NOT_NAMED, counts or learnt].idxmax()
-        star = ' *' if counts else ''
-        print(f'{NOT_NAMED}: {means[model][NOT_NAMED]:.3f} ± {sds[model][NOT_NAMED]:.3f}{star}')
-    draw(order, groups, weights, means, sds, aucs, named)
+    if NOT_NAMED in groups_and_rest:
+        print(line_of_rest(all_means, all_sds, learnt))
+    draw(groups, weights, means, sds, named, aucs)
     plt.savefig(CHART)
     print('chart =', CHART)
     plt.show()
@@ -511,8 +545,8 @@ if __name__ == '__main__':
     table, labels = tumours()  # 自己的表 · your own table: own_table()
     check_table(table, labels)
     groups = group_columns(table, same=0.8)
-    # 要合并两组，各写第一列的列名 · to join two groups, each by the name of its first column:
+    # 合并两组，A 和 B 是各组的第一列 · to join two groups, A and B being their first columns:
     # groups['A'] += groups.pop('B')
-    describe(table, groups)
+    describe(table, labels, groups)
     splits = train_splits(table, labels)
     report(splits, groups)

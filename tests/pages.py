@@ -19,14 +19,14 @@ def code_blocks(text, language):
     return re.findall(rf'^```{language}\n(.*?)^```$', text, re.DOTALL | re.MULTILINE)
 
 
+def halves():
+    """README.md in English, and in Chinese."""
+    _, english, chinese = re.split('^## (?:English|中文)$', page('README.md'), flags=re.MULTILINE)
+    return english, chinese
+
+
 def english_half():
-    """README.md from its heading English to its heading 中文."""
-    return re.split('^## (?:English|中文)$', page('README.md'), flags=re.MULTILINE)[1]
-
-
-def chinese_half():
-    """README.md from its heading 中文 on."""
-    return re.split('^## (?:English|中文)$', page('README.md'), flags=re.MULTILINE)[2]
+    return halves()[0]
 
 
 def edits_of_readme():

@@ -20,31 +20,32 @@ def is_docstring(node):
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
+def article_text_in(lines, number):
+    """The article's statement in the mark of this line, or in the next line, if it does not fit."""
+    after = lines[number].split('was:')[1].strip()
+    return after or lines[number + 1].strip(' #')
+
+
 def marks_undone(text):
     """The program with each marked statement replaced by what its mark says, and without those that
     are marked as added, and without docstrings."""
     lines = text.splitlines()
-    replaced = {}  # from the first line of a statement, counted from 0, to the article's text
     dropped = [node for node in ast.walk(ast.parse(text)) if is_docstring(node)]
+    articles = {}  # from a statement to what stood there in the article
     for number, line in enumerate(lines):
         following = [node for node in statements(text) if node.lineno > number + 1]
-        if re.match(' *# 原为 · was:', line):
-            article = line.split('was:')[1].strip() or lines[number + 1].strip(' #')
-            assert article != ast.unparse(following[0]), "a mark at what is the article's"
-            replaced[following[0].lineno - 1] = article
-            dropped.append(following[0])
         added = re.match(r' *# 新增(?: (\d+) 条 · (\d+)| ·) added:', line)
         if added:
             assert added[1] == added[2], 'the Chinese says another number than the English'
             dropped += following[: int(added[1] or 1)]
-    kept = lines.copy()
-    for node in dropped:
-        for number in range(node.lineno - 1, node.end_lineno):
-            kept[number] = ''
-    for number, article in replaced.items():
-        indent = lines[number][: len(lines[number]) - len(lines[number].lstrip())]
-        kept[number] = indent + article
-    return '\n'.join(kept)
+        if re.match(' *# 原为 · was:', line):
+            articles[following[0]] = article_text_in(lines, number)
+            assert articles[following[0]] != ast.unparse(following[0]), 'nothing is replaced here'
+    for node in [*dropped, *articles]:
+        lines[node.lineno - 1 : node.end_lineno] = [''] * (node.end_lineno - node.lineno + 1)
+    for node, article in articles.items():
+        lines[node.lineno - 1] = ' ' * node.col_offset + article
+    return '\n'.join(lines)
 
 
 def comments_as_statements(text):

@@ -44,8 +44,12 @@ def test_the_weights_over_40_seeds():
 
 
 def test_the_epochs_without_attention_over_10_seeds():
-    bare_input = {'keras.layers.Multiply': lambda name: lambda pair: pair[0]}
-    epochs = [first_epoch_at_999(run) for run in trained_runs(range(10), patches=bare_input)]
+    def without_attention(name):
+        """In place of Multiply, a layer that returns the input as it is."""
+        return lambda inputs_and_attention: inputs_and_attention[0]
+
+    patches = {'keras.layers.Multiply': without_attention}
+    epochs = [first_epoch_at_999(run) for run in trained_runs(range(10), patches)]
     check_claim(README, 'and without attention after {} or {}', [min(epochs), max(epochs)], 0)
 
 
@@ -90,12 +94,12 @@ def test_the_picture_of_the_cell_has_the_bars_that_the_page_tells():
 def test_the_bars_of_2017_differ_by_as_much_as_the_page_says_and_by_more_with_todays_epsilon():
     of_2017, _ = run_of_2017(epsilon=1e-8)
     of_today, _ = run_of_2017(epsilon=1e-7)
-    sentence = '(tests/test_run_of_2017.py) to within {}'
+    sentence = '[draws the 32 bars of 2017](tests/test_run_of_2017.py) to within {}'
     check_claim(README, sentence, [abs(of_2017.bars - BARS).max()], 3e-07)
-    assert abs(of_today.bars - BARS).max() == pytest.approx(3.4e-05, rel=0.3)
+    assert abs(of_today.bars - BARS).max() > 10 * abs(of_2017.bars - BARS).max()
 
 
-def test_a_copy_that_sets_the_seed_of_numpy_to_1337_charts_label_0():
+def test_a_copy_that_sets_the_seed_of_numpy_to_1337_charts_label_0_as_old_lines_md_says():
     of_numpy = {'keras.utils.set_random_seed': np.random.seed}
     run = run_program(('seed(0)', 'seed(1337)'), patches=of_numpy)
     assert run.variables.testing_outputs.tolist() == [[0]]

@@ -12,13 +12,25 @@ import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from running import SCRIPT, TEXT, no_training, run_program
+import pytest
+from running import SCRIPT, TEXT, edited, no_training, run_program
+
+
+def test_get_data_returns_what_its_docstring_says(untrained_run):
+    get_data = untrained_run.variables.get_data
+    x, y = get_data(50, 3, attention_column=2)
+    assert (x.shape, x.dtype) == ((50, 3), np.float64)
+    assert (y.shape, y.dtype.kind) == ((50, 1), 'i')
+    assert set(y[:, 0]) == {0, 1}
+    np.testing.assert_equal(x[:, 2], y[:, 0])
+    with pytest.raises(IndexError):
+        get_data(50, 3, attention_column=3)
 
 
 def test_seed_0_draws_the_samples_the_first_weights_and_then_the_labelled_test_samples():
     edit = ('get_data(1, input_dim)', 'get_data(2000, input_dim)')
     run = run_program(edit, patches={'keras.Model.fit': no_training})
-    state = np.random.get_state()
+    state = np.random.get_state()  # nothing else was drawn
     left = run.variables
     assert f'\nlabel = {left.testing_outputs[:, 0]}\n' in run.printed
     keras.utils.set_random_seed(0)
@@ -58,16 +70,18 @@ def test_the_picture_is_that_of_the_window_and_the_articles_chart(default_run):
     assert default_run.files == {'figures/attention.png': expected.getvalue()}
 
 
-def test_as_a_file_it_ends_with_the_same_lines_and_leaves_only_its_picture(tmp_path, default_run):
+def test_as_a_file_it_gives_the_same_numbers_and_leaves_only_its_picture(tmp_path):
+    one_epoch = ('epochs=20', 'epochs=1')
+    bars = run_program(one_epoch).bars
     folder, script = tmp_path / 'folder', tmp_path / SCRIPT.name
     (folder / 'figures').mkdir(parents=True)  # as an earlier run leaves it
-    script.write_text(TEXT, 'utf-8')
+    script.write_text(edited(TEXT, one_epoch), 'utf-8')
     variables = {name: text for name, text in os.environ.items() if name != 'PYTHONWARNINGS'}
     arguments = {'cwd': folder, 'env': variables, 'encoding': 'utf-8', 'timeout': 300}
     printed = subprocess.check_output([sys.executable, script], **arguments)
     end = r'\nlabel = 1\nattention = \[([^]]*)\]\nchart = figures/attention.png\n$'
     vector = re.search(end, printed)[1]
-    np.testing.assert_allclose(np.array(vector.split(), float), default_run.bars, atol=1e-3)
+    np.testing.assert_allclose(np.array(vector.split(), float), bars, atol=1e-3)
     files = [path for path in tmp_path.rglob('*') if path.is_file()]
     files = {path.relative_to(tmp_path).as_posix() for path in files}
     assert files == {'attention_demo.py', 'folder/figures/attention.png'}

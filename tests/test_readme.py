@@ -7,7 +7,7 @@ import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from pages import NUMBER, chinese_half, code_blocks, edits_of_readme, english_half, page
+from pages import NUMBER, code_blocks, edits_of_readme, english_half, halves, page
 from running import REPOSITORY, attention_by_label, edited, no_training, run_program, run_text
 from scipy.special import expit, softmax
 
@@ -28,8 +28,7 @@ def what_is_not_translated(section):
 
 
 def test_section_by_section_both_halves_have_the_same_code_links_pictures_and_numbers():
-    english = re.split('^(?=#+ )', english_half(), flags=re.MULTILINE)
-    chinese = re.split('^(?=#+ )', chinese_half(), flags=re.MULTILINE)
+    english, chinese = [re.split('^(?=#+ )', half, flags=re.MULTILINE) for half in halves()]
     assert len(english) == len(chinese) > 5
     for section, other in zip(english, chinese, strict=True):
         name = f'{section.splitlines()[0]} / {other.splitlines()[0]}'
