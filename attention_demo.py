@@ -9,13 +9,14 @@ The program of the article 【干货】基于Keras的注意力机制实战 (Huju
 run on Keras 2.9 and later. Column 1 of each sample (counted from 0; the article calls a column a
 feature) holds the label, 0 or 1, on purpose, so that one can see whether attention finds it; the
 others are random. The chart shows the attention weights of one test sample: column 1 is by far the
-highest. If the sample has label 0, it is much lower.
+highest. For label 0, column 1 is much lower.
 
 参考链接 · Reference: https://github.com/philipperemy/keras-attention-mechanism
 
 原为 · was: 文章的语句，现由下一条语句取代 · the article's statement, replaced by the next one
-新增 · added: 下一条（或下几条）语句是文章没有的 · the next statement, or as many, is not the article's
-注 · note: 我们的说明；其余中文注释是文章的 · ours; all other Chinese comments are the article's
+新增 · added: 下一条（或所写的几条）语句是文章没有的 · the next statement (or 2, 3) is not the article's
+注 · note: 我们的说明 · a remark of ours
+没有标记的中文注释是文章的 · Chinese comments without a mark are the article's
 """
 
 # ---------- 导入相关库 · Import the libraries ----------

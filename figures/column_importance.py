@@ -36,51 +36,53 @@ TensorFlow 快；列数越多，用时越长。
 
 要换成别的表，只需修改本文件末尾的一行 table, labels = tumours()。先把 tumours() 换成
 made_up_table()，这张表的答案是已知的：标签只取决于第 0 列和第 1 列（x0² + x1² > 1.4）。程序点名的正
-是这两列，而在十次划分中，它们的 Attention 权重没有一次是前两名。然后把自己的表存为 CSV 文件，放在
+是这两列，而在十次划分中，它们的 Attention 权重没有一次是前两名。然后把自己的表存为 table.csv，放在
 attention_demo.py 旁边，照注释改好函数 own_table() 中的各行，再换成 own_table()。标签必须恰好有两
 种，其余各列必须都是数。如果不符合，程序在训练之前就会报错（英文），并给出该写的语句。
 
 怎样读输出：
 
-(a) 先看模型学到了没有。任取标签不同的两行，模型给标签为 1 的那一行更高概率的可能性，就是 AUC（标签
-不是 0 和 1 时，排序在后的算 1）：0.5 等于瞎猜，1 表示次序全对。平均 AUC 不超过 0.5 加两倍标准差（sd
-）的模型，输出中注明 left out，图中颜色浅，不用来判断哪些列有用。如果三个模型都是这样，就说明这三个
-模型在表中什么也没有找到。如果另一个模型明显好于 attention_demo，Attention 权重解释的就是一个较差的
-模型；attention_demo 只训练固定的轮数，没有调参。
+(a) 先看模型学到了没有。任取标签不同的两行，看模型是否给标签为 1 的那一行打出更高的概率，打对的比例
+就是 AUC（标签不是 0 和 1 时，排序在后的算 1；算哪个都不影响重要性）：0.5 等于瞎猜，1 表示次序全对。
+平均 AUC 不超过 0.5 加两倍标准差（sd）的模型，输出中注明 left out，图中颜色浅，不用来判断哪些列有
+用。如果三个模型都是这样，就说明这三个模型在表中什么也没有找到。如果另一个模型明显好于
+attention_demo，Attention 权重解释的就是一个较差的模型；attention_demo 训练的轮数只由行数决定，没有
+调参。
 
 (b) 再看哪些组被点名。一组就是一列或几列，见 (c)。把一组列的值在留出的行之间一起打乱，AUC 下降多少，
-这一组的重要性就是多少。表中每个模型之下，是十次划分的平均重要性 ± 标准差；weight 是组内每列的平均
-Attention 权重。除 left out 的以外，只要任何一个模型的平均重要性大于标准差的两倍（按未舍入的数），这
-一组就被点名，表中加 *；图中的误差线是 ± 两倍标准差，整条都在 0 以上。这说明那个模型用到了它。它有多
-重要，看带 * 的数中最大的：各个模型看到的东西不同，例如直线模型看不见两列的共同作用。程序不说明一列
-怎样起作用，也不说明与哪一列一起起作用。没有被点名，只说明凭这些行看不出它重要。
+这一组的重要性就是多少。表中各模型的那一列，是十次划分的平均重要性 ± 标准差；weight 是组内各列
+Attention 权重的平均值。除注明 left out 的模型外，只要有一个模型的平均重要性大于标准差的两倍（用舍入
+前的数比较），这一组就被点名，表中加 *；图中的误差线是 ± 两倍标准差，整条都在 0 以上。这说明那个模型
+用到了它。它有多重要，看带 * 的数中最大的：各个模型看到的东西不同，例如逻辑回归看不见两列的共同作
+用。程序不说明一列怎样起作用，也不说明与哪一列一起起作用。没有被点名，只说明凭这些行看不出它重要。
 
-误点有多常见：对单个模型来说，大于标准差的两倍，相当于 Nadeau 和 Bengio 校正的 t 检验取 t = 3.4，单
-侧 p 约为 0.004（https://doi.org/10.1023/A:1024068626366）。但列多了总会误点。我们用人工生成的表量过
-（300 行，三列有用，只用逻辑回归和随机森林）：无用的列有 10 个时，40 张表中有 3 张误点；20 个时，40
-张中有 7 张；50 个时，24 张中有 6 张。行多了也不会好转（1000 行、20 个无用的列：20 张中有 5 张）。行
-少时会漏掉作用较弱的列；关键看较少的那种标签有多少行。
+误报有多常见：对单个模型来说，大于标准差的两倍，相当于 Nadeau 和 Bengio 校正的 t 检验取 t = 3.4，单
+侧 p 约为 0.004（https://doi.org/10.1023/A:1024068626366）。但列多了总会误报，即点了无用的列的名。我
+们用人工生成的表测过（300 行，三列有用，只用逻辑回归和随机森林）：无用的列有 10 个时，40 张表中有 3
+张误报；20 个时，40 张中有 7 张；50 个时，24 张中有 6 张。行多了也不会好转（1000 行、20 个无用的列：
+20 张中有 5 张）。行少时会漏掉作用较弱的列；关键看较少的那种标签有多少行。
 
 (c) 彼此的秩相关系数（Spearman，取绝对值）平均高于 same 的列归为一组，用组内第一列的列名称呼，“+
 5”表示另有五列；每组有哪些列、组内最低的相关系数，都在输出的开头。起作用的是组内哪一列，程序分不出
-来。same 在本文件末尾，默认为 0.8。all columns not named, together 是把所有没有被点名的列一起打乱的
-结果。如果它带 *，与被点名的组相比又不小，就说明有几列都有用，但单独打乱任何一组，影响都不明显：请把
-same 改成 0.6，再看这一行，必要时改成 0.5。（在例子中，0.021 比 0.135 小得多，不必改。）如果一个组太
-大，没有用处，就把 same 调高，再看这一行。由于其他原因应该合起来判断的列，例如同一个类别的几个 0/1
-列，可以合并：去掉本文件末尾 groups['A'] 一行前面的 #，A 和 B 换成两个组的第一列，每再合并一组就再写
-一行。在 notebook 中用 %run -i 运行一次以后，这三行换一种分组，不必重新训练：
+来。same 在本文件末尾，默认为 0.8。最后一行 all columns not named, together 是把所有没有被点名的列一
+起打乱的结果，下面单独又写出损失最大的那个模型的数。如果它带 *，与被点名的组相比又不小，就说明有几列
+都有用，但单独打乱任何一组，影响都不明显：请把 same 改成 0.6，再看这一行，必要时改成 0.5。（在例子
+中，0.021 比 0.135 小得多，不必改。）一组的列太多，看不出该关注哪一列时，把 same 调高，再看这一行。
+由于其他原因应该合起来判断的列，例如同一个类别的几个 0/1 列，可以合并：去掉本文件末尾 groups['A'] 一
+行前面的 # 和空格，A 和 B 换成两个组的第一列，每再合并一组就再写一行。在 notebook 中用 %run -i 运行
+一次以后，执行下面三行，就能换一种分组，不必重新训练：
 
 groups = group_columns(table, same=0.6)
 describe(table, labels, groups)
 report(splits, groups)
 
-(d) 最容易误导人的，是记录了结果的列，以及结果已知之后才填的列。**真正有用的列的重要性，会算到这样的
-列头上，甚至全部算上；这样的列有几个时，各得一部分。**对每个被点名的列都要问：它是什么时候填的？AUC
+(d) 最容易误导人的，是记录了结果的列，以及结果已知之后才填的列。**这样的列会从真正有用的列那里夺走一
+部分重要性，甚至全部；这样的列有几个时，各得一部分。**对每个被点名的列都要问：它是什么时候填的？AUC
 接近 1 时尤其要问。事后填的列，要在删去有空缺的行之前去掉，再运行一次。（与标签完全相同的列，会使其
-他各列都不被点名；事后填的列如果只填了一部分行，AUC 不会接近 1，看不出问题。）如果标签随时间变化，编
-号、日期和所有随时间变化的列都会被点名。本程序随机留出，不适用于这样的表：请改写 train_splits，留出
-最后的行，否则不要相信结果。各行必须互相独立：同一个病人不能占两行，逐日的记录也不行。空缺不能用 999
-之类的数代替；地区号之类的编码不是数量，要改成 0/1 列。模型用到的列，未必是原因。
+他各列都不被点名；事后填的列如果只填了一部分行，AUC 不会接近 1，看不出问题。）如果两种标签的比例随时
+间变化，编号、日期和所有随时间变化的列都会被点名。本程序随机留出，不适用于这样的表：请改写
+train_splits，留出最后的行，否则不要相信结果。各行必须互相独立：同一个病人不能占两行，逐日的记录也不
+行。空缺不能用 999 之类的数代替；地区号之类的编码不是数量，要改成 0/1 列。模型用到的列，未必是原因。
 
 【English】
 
@@ -93,73 +95,76 @@ repository's folder, run:
 python -m pip install scikit-learn
 python figures/column_importance.py
 
-Its own table has 30 measurements of each of 569 tumours; the label says malignant (0) or benign
-(1). It takes one to three minutes (JAX is faster than TensorFlow). More columns take longer.
+The built-in table has 30 measurements of each of 569 tumours; the label says malignant (0) or
+benign (1). A run takes one to three minutes (JAX is faster than TensorFlow). More columns take
+longer.
 
 For another table, edit the line `table, labels = tumours()` at the end of this file. First write
 made_up_table() for tumours(): its answer is known, as columns 0 and 1 alone decide the label (x0² +
 x1² > 1.4). The program names just these two, while in none of the ten splits their attention
-weights are the two highest. Then save your own table as a CSV file beside attention_demo.py, edit
+weights are the two highest. Then save your own table as table.csv beside attention_demo.py, edit
 the lines of the function own_table() as its comments say, and write own_table(). The label must
-have two values, and all other columns must be numbers. If they do not, the program stops with an
-error before the training, which says what to write.
+have two values, and all other columns must be numbers. If they do not, the program stops before the
+training, and its message says what to write.
 
 How to read the output:
 
 (a) First see whether a model has learnt. The AUC is the chance that, of two rows of different
-labels, the model gives the row of label 1 the higher probability (of other labels, the one that
-sorts last counts as 1): 0.5 is guessing, 1 is the right order throughout. A model whose mean AUC is
-not above 0.5 by twice its standard deviation (sd) is marked `left out`, is pale in the chart, and
-names nothing. If all three are left out, these three models find nothing in the table. If another
-model is clearly better than attention_demo, the attention weights explain a lesser model;
-attention_demo is trained for a fixed while, untuned.
+labels, the model gives the row of label 1 the higher probability (if the labels are not 0 and 1,
+the one that sorts last counts as 1): 0.5 is guessing, 1 is the right order throughout. A model
+whose mean AUC is not above 0.5 by twice its standard deviation (sd) is marked `left out`, is pale
+in the chart, and names nothing. If all three are left out, these three models find nothing in the
+table. If another model is clearly better than attention_demo, the attention weights explain a
+lesser model; how long attention_demo is trained depends on the number of rows only; it is not
+tuned.
 
 (b) Then see which groups are named; a group is a column or several, see (c). The importance of a
 group is the AUC that is lost when its values are shuffled together among the rows held out. The
-table has the mean of the ten splits ± the standard deviation, and, as weight, the mean attention
-weight of a column in the group. A group is named if, in any model that is not left out, the mean
-exceeds twice the standard deviation (before rounding): * in the table; in the chart, the line of ±
-two standard deviations stays above 0. That model uses it. For how much it matters, take the highest
-number that has a *: models see different things, and a regression does not see what two columns do
-together. The program does not say how a column acts, or with which other. If a group is not named,
-these rows do not show that it matters.
+table has the mean of the ten splits ± the standard deviation; `weight` is the mean attention weight
+of the group's columns. A group is named if, in any model that is not left out, the mean exceeds
+twice the standard deviation (before rounding): * in the table; in the chart, the line of ± two
+standard deviations stays above 0. That model uses it. For how much it matters, take the highest
+number that has a *: models see different things, and a logistic regression does not see what two
+columns do together. The program does not say how a column acts, or with which other. If a group is
+not named, these rows do not show that it matters.
 
-How often a name is wrong: for one model, twice the standard deviation is the corrected t test of
-Nadeau and Bengio at t = 3.4, a one-sided p of about 0.004
-(https://doi.org/10.1023/A:1024068626366). But among many columns, some are named in error. Measured
-on made-up tables (300 rows, three columns decide; a regression and a forest only): with 10 useless
-columns, 3 of 40 tables named one; with 20, 7 of 40; with 50, 6 of 24. More rows do not help (1,000
-rows, 20 useless columns: 5 of 20). In few rows, weak columns are missed; what counts is how many
-rows have the rarer label.
+How often a useless column is named: for one model, twice the standard deviation is the corrected t
+test of Nadeau and Bengio at t = 3.4, a one-sided p of about 0.004
+(https://doi.org/10.1023/A:1024068626366). But among many columns, some are. Measured on made-up
+tables (300 rows, three columns decide; a regression and a forest only): with 10 useless columns, 3
+of 40 tables named one; with 20, 7 of 40; with 50, 6 of 24. More rows do not help (1,000 rows, 20
+useless columns: 5 of 20). With few rows, weak columns are missed; what counts is how many rows have
+the rarer label.
 
 (c) Columns whose rank correlations (Spearman, absolute) are above `same` on average form a group,
 which is called by its first column; "+ 5" is five more. The columns of each group, and the lowest
 correlation in it, are printed first. Which column of a group it is that matters, the program cannot
-tell. `same` stands at the end of this file and is 0.8. The line on all columns not named has what
-is lost when they are all shuffled together. If it has a * and is not small beside the groups that
-are named, several columns are useful, but shuffling one group of them alone hardly shows: set
-`same` to 0.6, look at that line again, and, if need be, set it to 0.5. (In the sample, 0.021 is
-small beside 0.135.) If a group is too large to be of use, raise `same`, and look at that line
-again. Columns that belong together for another reason, such as the 0/1 columns of one category, can
-be joined: uncomment the line of groups['A'] at the end of this file, write the first columns of two
-groups for A and B, and repeat it for each further group. In a notebook, after `%run -i` of this
-file, three lines show other groups without new training:
+tell. `same` stands at the end of this file and is 0.8. The last row, `all columns not named,
+together`, has what is lost when all of them are shuffled at once; the line below repeats it for the
+model that loses most. If it has a * and is not small beside the groups that are named, several
+columns are useful, but shuffling one group of them alone hardly shows: set `same` to 0.6, look at
+that row again, and, if need be, set it to 0.5. (In the sample, 0.021 is small beside 0.135.) If a
+group is too large to be of use, raise `same`, and look at that row again. Columns that belong
+together for another reason, such as the 0/1 columns of one category, can be joined: uncomment the
+line of groups['A'] at the end of this file, write the first columns of two groups for A and B, and
+repeat it for each further group. In a notebook, after `%run -i` of this file, three lines show
+other groups without new training:
 
 groups = group_columns(table, same=0.6)
 describe(table, labels, groups)
 report(splits, groups)
 
 (d) What misleads most is a column that records the outcome, or is filled in only after it. **It
-takes importance from the true columns, up to all of it; several such columns share it.** Ask of
-every column that is named when it is filled in, above all if the AUC is near 1. Drop those that are
-filled in after the outcome, before you drop rows with gaps, and run again. (An exact copy of the
-label hides all other columns. If such a column is filled in for some rows only, the AUC is not near
-1, and does not give it away.) If the label drifts with time, then a running number, a date and
-every column that drifts are named as well. This program holds out random rows and is not made for
-such a table: rewrite train_splits to hold out the last rows, or do not trust the result. Each row
-must be a case of its own: no patient twice, no days in a row. A number such as 999 must not stand
-for a gap, and a code, such as a region's, must become columns of 0 and 1. What a model uses need
-not be a cause.
+takes importance from the columns that really predict, up to all of it; several such columns share
+it.** Ask of every column that is named when it is filled in, above all if the AUC is near 1. Drop
+those that are filled in after the outcome, before you drop rows with gaps, and run again. (An exact
+copy of the label hides all other columns. If such a column is filled in for some rows only, the AUC
+is not near 1, and does not give it away.) If the share of the labels drifts with time, then a
+running number, a date and every column that drifts are named as well. This program holds out random
+rows and is not made for such a table: rewrite train_splits to hold out the last rows, or do not
+trust the result. Each row must be a case of its own: no patient twice, no successive days of one
+series. A number such as 999 must not stand for a gap, and a code, such as a region's, must become
+columns of 0 and 1. What a model uses need not be a cause.
 
 https://scikit-learn.org/stable/modules/permutation_importance.html
 https://scikit-learn.org/stable/auto_examples/inspection/plot_permutation_importance_multicollinear.html
@@ -211,18 +216,20 @@ def made_up_table():
 def own_table():
     """Return the table of your own file, which lies beside attention_demo.py, with a number in each
     cell, and its labels, a Series with one of two values for each row. Edit these lines.
+
+    返回自己的表（table.csv，与 attention_demo.py 放在一起，每格一个数）和标签。请修改下面各行。
     """
     # 用中文版 Excel 存的 CSV，多半要把 utf-8 改成 gb18030 · mostly gb18030 from a Chinese Excel
     table = pd.read_csv(REPOSITORY / 'table.csv', encoding='utf-8')
-    # 删去编号列，以及结果已知之后才填的列；没有就删去这一行
-    # IDs go, and columns that are filled in after the outcome; if there are none, delete this line
+    # 要删去的列写在方括号里：编号、结果已知之后才填的列、空缺很多的列；没有就写 []
+    # columns to drop: IDs, what is filled in after the outcome, many gaps; if there are none: []
     table = table.drop(columns=['ID'])
-    # 有空缺时，去掉下一行的 #，有空缺的行就会删去；空缺很多的列，请在上一行删去
-    # for gaps, uncomment this line, which drops rows; drop a column with many in the line above
+    # 其余的列若有空缺：去掉下一行的 # 和空格，就会删去有空缺的行
+    # gaps in other columns: uncomment this line, which drops the rows that have some
     # table = table.dropna()
     # label 换成标签那一列的列名 · the name of the label's column
     labels = table.pop('label')
-    # 有文字的列，例如 city：每个词改成一个 0/1 列 · a column of 0 and 1 for each word in city
+    # 有文字的列，例如 city：每种取值变成一个 0/1 列 · a column of 0 and 1 for each value of city
     # table = pd.get_dummies(table, columns=['city'], dtype=int)
     # 用来显示中文的字体 · fonts for Chinese names
     fonts = ['SimHei', 'Arial Unicode MS', 'Noto Sans CJK JP', 'DejaVu Sans']

@@ -548,7 +548,7 @@ def test_the_made_up_table_and_its_picture_show_what_readme_tells(capsys, monkey
     sentence = (
         'never the two highest ({} of 10 seeds); by importance in `attention_demo` and in the '
     )
-    sentence += 'forest (below), they always are ({} of 10)'
+    sentence += 'forest (lower half), they always are ({} of 10)'
     check_claim('README.md', sentence, [by_weight, by_importance], 0)
 
 
