@@ -50,6 +50,8 @@ ROWS = [row for row in rows_of_page() if row not in LAYER]
 WARNS = [row for row in ROWS if row[0].startswith('Only a warning')]
 WRONG = [row for row in ROWS if row[0].startswith('What runs and is wrong')]
 FAILS = [row for row in ROWS if row not in WARNS + WRONG]
+# With tf_keras, these old lines run.
+K_AND_TF = [row for row in ROWS if row[0].startswith('K and tf') and 'tf_keras' in LIBRARIES]
 
 # What is fed to the inputs a, b, c, d, i and p of the page's lines. The sizes of the axes differ, so
 # that a wrong axis shows.
@@ -231,7 +233,8 @@ def names(library):
         'x': samples,
         'y': labels,
         'labels': labels[:, 0].astype('float32'),
-        'w': matrix,
+        # K.dot takes no array of NumPy, and the weights of a layer are none.
+        'w': keras.backend.constant(matrix) if library == 'tf_keras' else matrix,
         'batches': ((samples, labels) for _ in range(99)),
         'model': model,
         'history': history,
@@ -308,6 +311,12 @@ def test_todays_line_runs_and_computes_the_value_of_the_old_line_if_it_has_one(
             np.testing.assert_allclose(computed, expected, rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.parametrize(('old', 'today', 'messages'), parameters(K_AND_TF))
+def test_with_tf_keras_the_old_line_of_k_or_tf_computes_its_value(old, today, messages, names_of):
+    computed = array_of(run(old, names_of['tf_keras'], 'tf_keras'), names_of['tf_keras']['keras'])
+    np.testing.assert_allclose(computed, VALUES[codes(old)[0]], rtol=1e-4, atol=1e-5)
+
+
 def hold_against_messages(text, messages):
     """One of the messages must stand in the text, on the releases on which the page was written;
     others may word their errors as they like."""
@@ -366,7 +375,7 @@ class AttLayer(Layer):
         n = input_shape[-1]
         self.W = K.variable(self.init((n, 8)))
         self.b = self.add_weight((8,), initializer='zeros', name='b')
-        self.V = self.add_weight(shape=(8, 1), initializer=self.init, name='V')
+        self.V = self.add_weight(shape=(8, 1), initializer='normal', name='V')
         self.trainable_weights = [self.W, self.b, self.V]
         super().build(input_shape)
 
@@ -553,6 +562,16 @@ def test_behind_a_mask_layers_give_what_the_page_says(library):
         hold_against_messages(str(error), ['The `mask` must be broadcastable'])
     else:
         assert shape == (5, 5, 5)
+
+
+def test_on_keras_3_the_four_lines_behind_a_mask_are_saved_as_h5_and_cannot_be_loaded(tmp_path):
+    model, _ = four_lines('keras', masked=True)
+    model.save(tmp_path / 'model.h5')
+    with pytest.raises(Exception) as caught:  # noqa: B017, PT011
+        keras.models.load_model(tmp_path / 'model.h5')
+    messages = ["Unknown layer: 'NotEqual'", "Unknown layer: 'Squeeze'"]
+    assert all(f'`{message}`' in PAGE for message in messages)
+    hold_against_messages(caught.exconly(), messages)
 
 
 # tf_keras, scikit-learn and old files.
