@@ -144,7 +144,7 @@ VALUES = {
     "Bidirectional(LSTM(4, recurrent_activation='hard_sigmoid'))(c)": (
         np.concatenate([old_lstm, old_lstm], axis=1)
     ),
-    'GRU(4, reset_after=False)(c)': old_gru,
+    'GRU(4)(c)': old_gru,
     "keras.models.load_model('model.h5', compile=False)": old_lstm,
     '[Lambda(lambda x: x[:, t, :])(a) for t in range(5)]': first.transpose(1, 0, 2),
     's = keras.optimizers.SGD(0.1)': 0.3,  # the learning rate that the next line sets
@@ -572,6 +572,25 @@ def test_on_keras_3_the_four_lines_behind_a_mask_are_saved_as_h5_and_cannot_be_l
     messages = ["Unknown layer: 'NotEqual'", "Unknown layer: 'Squeeze'"]
     assert all(f'`{message}`' in PAGE for message in messages)
     hold_against_messages(caught.exconly(), messages)
+
+
+@pytest.mark.parametrize('library', LIBRARIES)
+def test_the_rmsprop_of_the_page_takes_the_step_of_old_keras_and_that_of_today_does_not(library):
+    keras = importlib.import_module(library)
+    mean = keras.ops.mean if library == 'keras' else keras.backend.mean
+    gradient = 1e-4
+
+    def step_of(optimizer):
+        model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
+        model.compile(optimizer, lambda true, predicted: mean(predicted))
+        (before,) = model.get_weights()
+        model.train_on_batch(np.full((2, 1), gradient), np.zeros((2, 1)))
+        return (before - model.get_weights()[0]).item()
+
+    of_old_keras = 0.001 * gradient / (np.sqrt(0.1 * gradient**2) + 1e-7)
+    (line,) = set(re.findall(r'`optimizer=(keras.optimizers.RMSprop\(.+?\))`', PAGE))
+    assert step_of(eval(line, {'keras': keras})) == pytest.approx(of_old_keras, rel=0.01)
+    assert step_of('rmsprop') < 0.2 * of_old_keras
 
 
 # tf_keras, scikit-learn and old files.
