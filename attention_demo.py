@@ -14,7 +14,7 @@ highest. For label 0, column 1 is much lower.
 参考链接 · Reference: https://github.com/philipperemy/keras-attention-mechanism
 
 原为 · was: 文章的语句，现由下一条语句取代 · the article's statement, replaced by the next one
-新增 · added: 下一条（或所写的几条）语句是文章没有的 · the next statement (or 2, 3) is not the article's
+新增 · added: 下一条（或所写的几条）语句是文章没有的 · the next statement (or 2 or 3) is ours
 注 · note: 我们的说明 · a remark of ours
 没有标记的中文注释是文章的 · Chinese comments without a mark are the article's
 """

@@ -1,10 +1,10 @@
 """Fixtures, and the surroundings of all tests.
 
-What the project promises stands in test_attention_peak.py. What else the program does is the claim
-of test_program.py; that it is the article's program, that of test_article.py and
-test_run_of_2017.py. What a page offers is tried in test_readme.py, test_old_lines.py and
-test_column_importance.py. Slow tests measure the numbers that the pages claim: those of README.md
-in test_measurements.py. running.py runs the program, and pages.py reads the pages.
+What the project promises stands in test_attention_peak.py. test_program.py checks what else the
+program does; test_article.py and test_run_of_2017.py, that it is the article's. What a page offers
+is tried in test_readme.py, test_old_lines.py and test_column_importance.py. Slow tests measure the
+numbers that the pages claim: those of README.md in test_measurements.py, which also redraws its
+pictures. running.py runs the program, and pages.py reads the pages.
 """
 
 import os

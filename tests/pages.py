@@ -46,8 +46,8 @@ def value_of(number):
 def check_claim(name, sentence, measured, tolerance):
     """Hold the numbers that a page claims in a sentence against what was measured.
 
-    The sentence has `{}` in place of each number, or `{<}` where the number is a limit which what
-    was measured stays below. Each number must be what was measured, to within its tolerance.
+    The sentence has `{}` in place of each number, or `{<}` where the number is an upper limit for
+    what was measured. Each number must be what was measured, to within its tolerance.
     """
     pattern = re.escape(sentence)
     pattern = pattern.replace(r'\{\}', f'({NUMBER})').replace(r'\{<\}', f'({NUMBER})')

@@ -12,7 +12,7 @@ def test_the_default_run_charts_a_sample_of_label_1_that_peaks_at_column_1(defau
 
 
 def test_the_mean_attention_of_either_label_and_of_all_peaks_at_column_1(default_run):
-    np.random.seed(1)  # seed 0 would draw the training samples again
+    np.random.seed(1)  # not that of the training samples
     attention = attention_by_label(default_run, *default_run.variables.get_data(2000, 32))
     assert attention.loc[0].mean().idxmax() == 1
     assert attention.loc[1].mean().idxmax() == 1

@@ -45,7 +45,7 @@ def test_the_weights_over_40_seeds():
 
 def test_the_epochs_without_attention_over_10_seeds():
     def without_attention(name):
-        """In place of Multiply, a layer that returns the input as it is."""
+        """In place of Multiply(name), a function that returns the input as it is."""
         return lambda inputs_and_attention: inputs_and_attention[0]
 
     patches = {'keras.layers.Multiply': without_attention}
@@ -94,8 +94,8 @@ def test_the_picture_of_the_cell_has_the_bars_that_the_page_tells():
 def test_the_bars_of_2017_differ_by_as_much_as_the_page_says_and_by_more_with_todays_epsilon():
     of_2017, _ = run_of_2017(epsilon=1e-8)
     of_today, _ = run_of_2017(epsilon=1e-7)
-    sentence = 'that its ancestor drew in 2017, to within {}'
-    check_claim(README, sentence, [abs(of_2017.bars - BARS).max()], 3e-07)
+    sentence = 'that its ancestor drew in 2017, to within {<}'
+    check_claim(README, sentence, [abs(of_2017.bars - BARS).max()], 5e-07)
     assert abs(of_today.bars - BARS).max() > 10 * abs(of_2017.bars - BARS).max()
 
 

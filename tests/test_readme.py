@@ -65,7 +65,7 @@ def test_the_articles_program_with_its_diff_applied_runs_and_attention_finds_col
 
 def test_its_formulas_compute_the_bars_what_both_models_return_and_what_columns_add(default_run):
     left = default_run.variables
-    # Of both labels, as the sigmoid of label 1 is saturated.
+    # Of both labels: for label 1, the output is about 1 whatever the formula.
     x = np.concatenate([left.testing_inputs_1, left.inputs_1[:50]])
     names = {'inputs': x, 'softmax': partial(softmax, axis=1), 'sigmoid': expit}
     names |= dict(zip('VaWbuc', left.m.get_weights(), strict=True))
